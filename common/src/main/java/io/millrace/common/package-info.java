@@ -1,1 +1,2 @@
+/** What every job shares. */
 package io.millrace.common;

@@ -1,0 +1,134 @@
+package io.millrace.common.codec;
+
+import io.millrace.common.codec.CodecSettings.TimeUnitOnWire;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/**
+ * Instants on the wire: ISO 8601 ({@code 2026-11-21T10:15:30.250+01:00}; a blank may stand for the T, seconds,
+ * fraction and zone may be left out, no zone means UTC, a date alone is its midnight), or a number since the epoch.
+ */
+final class Timestamps {
+    private Timestamps() {}
+
+    /** Milliseconds since the epoch of a text. */
+    static long parse(String field, String text, TimeUnitOnWire unit) throws DecodeException {
+        try {
+            if (looksLikeNumber(text)) {
+                return text.indexOf('.') < 0
+                        ? ofNumber(field, Long.parseLong(text), unit)
+                        : ofNumber(field, Double.parseDouble(text), unit);
+            }
+            return iso(text);
+        } catch (DateTimeException | NumberFormatException | StringIndexOutOfBoundsException e) {
+            throw DecodeException.wrongType(field, "an ISO 8601 time or a number", text);
+        }
+    }
+
+    /** Milliseconds since the epoch of an integer in the unit on the wire; finer units are cut. */
+    static long ofNumber(String field, long value, TimeUnitOnWire unit) throws DecodeException {
+        try {
+            return switch (unit) {
+                case SECONDS -> Math.multiplyExact(value, 1000L);
+                case MILLIS -> value;
+                case MICROS -> Math.floorDiv(value, 1000L);
+                case NANOS -> Math.floorDiv(value, 1_000_000L);
+            };
+        } catch (ArithmeticException e) {
+            throw DecodeException.wrongType(field, "seconds since the epoch", Long.toString(value));
+        }
+    }
+
+    static long ofNumber(String field, double value, TimeUnitOnWire unit) throws DecodeException {
+        double millis =
+                switch (unit) {
+                    case SECONDS -> value * 1000;
+                    case MILLIS -> value;
+                    case MICROS -> value / 1000;
+                    case NANOS -> value / 1_000_000;
+                };
+        if (!(Math.abs(millis) < 9e15)) {
+            throw DecodeException.wrongType(field, "a time", Double.toString(value));
+        }
+        return (long) Math.floor(millis);
+    }
+
+    static String format(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+
+    private static boolean looksLikeNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean sign = i == 0 && (c == '-' || c == '+');
+            if (!sign && c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long iso(String text) {
+        int length = text.length();
+        long day = LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10))
+                .toEpochDay();
+        expect(text.charAt(4) == '-' && text.charAt(7) == '-');
+        if (length == 10) {
+            return day * 86_400_000L;
+        }
+        expect(text.charAt(10) == 'T' || text.charAt(10) == ' ' || text.charAt(10) == 't');
+        expect(text.charAt(13) == ':');
+        long millis = 3_600_000L * within(digits(text, 11, 13), 23) + 60_000L * within(digits(text, 14, 16), 59);
+        int at = 16;
+        if (at < length && text.charAt(at) == ':') {
+            millis += 1000L * within(digits(text, 17, 19), 59);
+            at = 19;
+            if (at < length && (text.charAt(at) == '.' || text.charAt(at) == ',')) {
+                int scale = 100;
+                int from = ++at;
+                while (at < length && Character.isDigit(text.charAt(at))) {
+                    millis += (long) scale * digits(text, at, at + 1);
+                    scale /= 10;
+                    at++;
+                }
+                expect(at > from);
+            }
+        }
+        return day * 86_400_000L + millis - zoneMillis(text, at);
+    }
+
+    private static long zoneMillis(String text, int at) {
+        int rest = text.length() - at;
+        if (rest == 0 || (rest == 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z'))) {
+            return 0;
+        }
+        int sign = text.charAt(at) == '+' ? 1 : -1;
+        expect(sign == 1 || text.charAt(at) == '-');
+        boolean colon = rest == 6 && text.charAt(at + 3) == ':';
+        expect(colon || rest == 5 || rest == 3);
+        int minutes = rest == 3 ? 0 : digits(text, colon ? at + 4 : at + 3, text.length());
+        return sign * (3_600_000L * within(digits(text, at + 1, at + 3), 18) + 60_000L * within(minutes, 59));
+    }
+
+    private static int within(int value, int most) {
+        expect(value <= most);
+        return value;
+    }
+
+    private static int digits(String text, int from, int to) {
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            expect(digit >= 0 && digit <= 9);
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    private static void expect(boolean condition) {
+        if (!condition) {
+            throw new DateTimeException("not ISO 8601");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Wire formats: from bytes to records and back, without a generic tree in between. */
+package io.millrace.common.codec;

@@ -1,0 +1,2 @@
+/** The source's edge: decoding, dead letters and event time. */
+package io.millrace.common.edge;

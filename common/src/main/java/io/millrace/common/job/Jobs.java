@@ -1,0 +1,80 @@
+package io.millrace.common.job;
+
+import io.millrace.common.options.OptionsReference;
+import io.millrace.common.options.Settings;
+import java.util.Arrays;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Configures, checks and starts jobs. */
+public final class Jobs {
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+    private Jobs() {}
+
+    /**
+     * Runs a job: {@code --help} prints its options; else options are read and checked, the outside world is looked at,
+     * and the job is submitted to the environment that Flink's launcher set up, or run in this JVM without one.
+     *
+     * @throws io.millrace.common.options.OptionException for options that are wrong, before anything starts
+     * @throws Exception what Flink throws when the job fails
+     */
+    public static void main(Job job, String[] args) throws Exception {
+        if (Arrays.asList(args).contains("--help")) {
+            System.out.println(help(job));
+            return;
+        }
+        Settings settings = Settings.parse(JobOptions.of(job), args);
+        Outputs outputs = check(job, settings);
+        JobContext.sourceConnector(settings, JobOptions.SOURCE).preflight(settings, JobOptions.SOURCE);
+        outputs.preflight(settings);
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings));
+        JobContext context = wire(job, settings, environment, outputs);
+        LOG.info("{} starts with {}", context.jobName(), settings.effective());
+        environment.execute(context.jobName());
+    }
+
+    /** The text of {@code --help}. */
+    public static String help(Job job) {
+        String title = job.name() + (job.description().isEmpty() ? "" : ": " + job.description());
+        return OptionsReference.help(title, JobOptions.of(job));
+    }
+
+    /** Checks settings and wires a job into an environment, without looking outside and without starting it. */
+    public static JobContext wire(Job job, Settings settings, StreamExecutionEnvironment environment) {
+        return wire(job, settings, environment, check(job, settings));
+    }
+
+    private static JobContext wire(
+            Job job, Settings settings, StreamExecutionEnvironment environment, Outputs outputs) {
+        environment.configure(configuration(settings));
+        JobContext context = new JobContext(job, settings, environment, outputs);
+        job.wire(context);
+        return context;
+    }
+
+    private static Outputs check(Job job, Settings settings) {
+        JobContext.sourceConnector(settings, JobOptions.SOURCE).validate(settings, JobOptions.SOURCE);
+        Outputs outputs = new Outputs(job, settings);
+        outputs.validate(settings);
+        job.validate(settings);
+        return outputs;
+    }
+
+    private static Configuration configuration(Settings settings) {
+        Configuration configuration = Configuration.fromMap(settings.get(JobOptions.FLINK));
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        configuration.set(PipelineOptions.MAX_PARALLELISM, settings.get(JobOptions.MAX_PARALLELISM));
+        configuration.set(ExecutionOptions.RUNTIME_MODE, settings.get(JobOptions.MODE));
+        settings.find(JobOptions.PARALLELISM).ifPresent(p -> configuration.set(CoreOptions.DEFAULT_PARALLELISM, p));
+        return configuration;
+    }
+}

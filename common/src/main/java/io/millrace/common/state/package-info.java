@@ -1,0 +1,2 @@
+/** Serializers of keyed state. */
+package io.millrace.common.state;
