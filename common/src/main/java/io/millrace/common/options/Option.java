@@ -45,7 +45,7 @@ public final class Option<T> {
     }
 
     static <T> Option<T> withDefault(OptionBuilder<T, ?> builder, T value, String description) {
-        Option<T> option = new Option<>(builder, value, description, false);
+        Option<T> option = new Option<>(builder, ValueTypes.unmodifiable(value), description, false);
         if (!option.isWithin(value)) {
             throw new IllegalArgumentException(
                     builder.key + ": default '" + option.format(value) + "' is not " + option.typeAndRange());

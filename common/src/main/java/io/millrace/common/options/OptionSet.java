@@ -101,7 +101,11 @@ public final class OptionSet {
             return this;
         }
 
-        /** @throws IllegalArgumentException if one option's key is the beginning of another's */
+        /**
+         * The set of what was added.
+         *
+         * @throws IllegalArgumentException if one option's key is the beginning of another's
+         */
         public OptionSet build() {
             Set<String> sections = new LinkedHashSet<>();
             for (String key : byKey.keySet()) {

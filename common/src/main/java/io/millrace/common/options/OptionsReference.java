@@ -114,7 +114,7 @@ public final class OptionsReference {
 
     private static List<String> words(String text, int longest) {
         List<String> words = new ArrayList<>();
-        for (String word : text.trim().split("\\s+")) {
+        for (String word : text.trim().split("\\s+", -1)) {
             String rest = word;
             while (rest.length() > longest) {
                 words.add(rest.substring(0, longest));

@@ -10,7 +10,7 @@ final class SecretNames {
             Pattern.CASE_INSENSITIVE);
     /** Where or what kind of thing a secret is, is none: {@code sasl.oauthbearer.token.endpoint.url}. */
     private static final Pattern ABOUT_SECRET = Pattern.compile(
-            ".*[._-](url|uri|location|path|file|type|class|algorithm|provider|ms|seconds|source)",
+            ".*[._-](url|uri|location|path|file|type|class|algorithm|provider|ms|seconds|source|scope)|.*client[._-]id",
             Pattern.CASE_INSENSITIVE);
 
     private SecretNames() {}

@@ -26,6 +26,11 @@ final class ValueTypes {
         return Configuration.fromMap(Map.of(option.key(), text)).get(option);
     }
 
+    @SuppressWarnings("unchecked") // a list of the same elements, and T is List where it is one
+    static <T> T unmodifiable(T value) {
+        return value instanceof List<?> list ? (T) List.copyOf(list) : value;
+    }
+
     static ValueType<String> text(String key) {
         TypedConfigOptionBuilder<String> flink = ConfigOptions.key(key).stringType();
         return new ValueType<>(

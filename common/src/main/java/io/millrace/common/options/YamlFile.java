@@ -32,6 +32,7 @@ final class YamlFile {
     private final String name;
     private final Map<String, RawValue> values = new LinkedHashMap<>();
     private final List<OptionException> problems = new ArrayList<>();
+    private int visited;
 
     private YamlFile(String name) {
         this.name = name;
@@ -55,7 +56,8 @@ final class YamlFile {
             throw OptionException.of(
                     e.getProblemMark().map(file::place).orElse(name) + ": not valid YAML: " + withoutContent(e));
         } catch (YamlEngineException e) {
-            throw OptionException.of(name + ": not valid YAML: " + e.getMessage());
+            throw OptionException.of(
+                    name + ": not valid YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
         }
         if (!file.problems.isEmpty()) {
             throw OptionException.all(file.problems);
@@ -88,10 +90,13 @@ final class YamlFile {
         }
     }
 
-    /** An alias may be a secret that begins with an asterisk and was not quoted. */
+    /** What begins with an asterisk or exclamation mark may be a secret that was not quoted. */
     private static String withoutContent(MarkedYamlEngineException e) {
         String problem = String.valueOf(e.getProblem());
-        return problem.contains("undefined alias") ? "an alias (*) without its anchor (&)" : problem;
+        if (problem.contains("undefined alias")) {
+            return "an alias (*) without its anchor (&)";
+        }
+        return problem.contains("tag handle") ? "a tag (!) that is not known" : problem;
     }
 
     private void top(Node node) {
@@ -103,12 +108,12 @@ final class YamlFile {
     }
 
     private void flatten(String prefix, MappingNode map, int depth) {
+        // A map that holds itself, by its alias, has no end.
         if (depth > DEEPEST) {
-            refuse(map, "nested deeper than " + DEEPEST + " levels");
-            return;
+            throw OptionException.of(name + ": nested deeper than " + DEEPEST + " levels");
         }
         for (NodeTuple tuple : map.getValue()) {
-            if (values.size() >= MOST_KEYS) {
+            if (++visited > MOST_KEYS) {
                 throw OptionException.of(name + ": more than " + MOST_KEYS + " keys");
             }
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
@@ -123,7 +128,9 @@ final class YamlFile {
     }
 
     private void value(String path, Node key, Node node, int depth) {
-        if (node instanceof MappingNode map && !map.getValue().isEmpty()) {
+        if (hasOwnTag(node)) {
+            refuse(node, OptionException.quote(path) + " has a tag (!) that is not known");
+        } else if (node instanceof MappingNode map && !map.getValue().isEmpty()) {
             flatten(path, map, depth + 1);
         } else if (node instanceof MappingNode || isNull(node)) {
             put(path, key, RawValue.nothing(origin(key)));
@@ -139,7 +146,7 @@ final class YamlFile {
     private void list(String path, Node key, SequenceNode list) {
         List<String> parts = new ArrayList<>();
         for (Node element : list.getValue()) {
-            if (element instanceof ScalarNode scalar && !isNull(element)) {
+            if (element instanceof ScalarNode scalar && !isNull(element) && !hasOwnTag(element)) {
                 parts.add(scalar.getValue());
             } else {
                 refuse(element, OptionException.quote(path) + " is a list with an element that is not text");
@@ -154,6 +161,10 @@ final class YamlFile {
         if (first != null) {
             refuse(key, OptionException.quote(path) + " is there twice, first at " + first.origin());
         }
+    }
+
+    private static boolean hasOwnTag(Node node) {
+        return !node.getTag().getValue().startsWith(Tag.PREFIX);
     }
 
     private static boolean isNull(Node node) {
