@@ -24,7 +24,7 @@ public final class OptionsReference {
         for (OptionSet.Group group : options.groups()) {
             help.append('\n').append(group.title()).append('\n');
             for (Option<?> option : group.options()) {
-                wrap(help, "  ", "--" + shownKey(option) + "  " + option.typeAndRange());
+                wrap(help, "  ", "--" + shownKey(option) + " (" + option.typeAndRange() + ")");
                 wrap(help, INDENT, option.description());
                 wrap(help, INDENT, presence(option));
             }

@@ -51,7 +51,7 @@ final class SettingsReader {
         }
     }
 
-    private Settings check(Map<String, RawValue> merged) {
+    Settings check(Map<String, RawValue> merged) {
         Map<Option<?>, Map<String, RawValue>> entries = new LinkedHashMap<>();
         merged.forEach((key, value) -> {
             try {

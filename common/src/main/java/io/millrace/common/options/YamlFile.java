@@ -96,6 +96,9 @@ final class YamlFile {
         if (problem.contains("undefined alias")) {
             return "an alias (*) without its anchor (&)";
         }
+        if (problem.contains("another document")) {
+            return "a second document (---) where one belongs";
+        }
         return problem.contains("tag handle") ? "a tag (!) that is not known" : problem;
     }
 
