@@ -80,6 +80,15 @@ class SecretsTest {
     }
 
     @Test
+    void showsReferencesAndNotWhatTheyStandFor() {
+        Settings settings = read(Map.of("source.host", "x${env:PW}", "source.kafka.topics", "${env:TOPICS}"));
+        assertThat(settings.get(JobOptions.HOST)).isEqualTo("xhunter2");
+        assertThat(settings.effective())
+                .containsEntry("source.host", "x${env:PW}")
+                .containsEntry("source.kafka.topics", "${env:TOPICS}");
+    }
+
+    @Test
     void keepsASecretOutOfEveryMessage() {
         Option<Integer> pin = Options.integer("pin").atLeast(1).secret().optional("A number nobody should see.");
         OptionSet set = OptionSet.builder().group("G", pin).build();
