@@ -1,0 +1,39 @@
+package io.millrace.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Measures several contenders by turns, so that whatever else the machine does meets all of them alike. */
+final class Contest {
+    /** Something that can be measured once. */
+    interface Contender {
+        double measure() throws Exception;
+    }
+
+    private final Map<String, Contender> contenders = new LinkedHashMap<>();
+
+    Contest add(String name, Contender contender) {
+        contenders.put(name, contender);
+        return this;
+    }
+
+    /** Runs every contender in turn; the first turns do not count. */
+    Map<String, Sample> run(int warmUps, int rounds) throws Exception {
+        Map<String, double[]> values = new LinkedHashMap<>();
+        contenders.keySet().forEach(name -> values.put(name, new double[rounds]));
+        for (int round = -warmUps; round < rounds; round++) {
+            for (Map.Entry<String, Contender> contender : contenders.entrySet()) {
+                double value = contender.getValue().measure();
+                if (round >= 0) {
+                    values.get(contender.getKey())[round] = value;
+                }
+                System.err.printf(
+                        "%s %-40s %,16.0f%n",
+                        round < 0 ? "warm-up" : "round " + (round + 1), contender.getKey(), value);
+            }
+        }
+        Map<String, Sample> samples = new LinkedHashMap<>();
+        values.forEach((name, all) -> samples.put(name, new Sample(all)));
+        return samples;
+    }
+}

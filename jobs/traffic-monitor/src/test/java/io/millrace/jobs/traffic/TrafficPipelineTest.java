@@ -1,0 +1,237 @@
+package io.millrace.jobs.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.common.options.OptionSet;
+import io.millrace.common.options.Settings;
+import io.millrace.common.record.FieldValues;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrafficPipelineTest {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(4)
+            .build());
+
+    private record Output(List<TrafficResult> results, List<LateFlow> late) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10 s", "20 s / 5 s", "7 s / 3 s", "session 800 ms"})
+    void everyWindowEqualsTheNaiveComputationInBothModes(String windows) throws Exception {
+        List<Flow> flows = randomFlows(5, 3_000);
+        Map<String, String> options = Map.of("windows", windows);
+        List<NaiveMonitor.Expected> expected = NaiveMonitor.monitor(flows, WindowSpec.parse("windows", windows));
+        assertThat(expected).hasSizeGreaterThan(30).anyMatch(e -> e.lost() > 0);
+        for (RuntimeExecutionMode mode : List.of(RuntimeExecutionMode.STREAMING, RuntimeExecutionMode.BATCH)) {
+            Output output = run(flows, 2_000, options, mode);
+            assertThat(output.late()).isEmpty();
+            assertSame(output.results(), expected);
+        }
+    }
+
+    @Test
+    void severalWindowsOverOneStreamDoNotDisturbEachOther() throws Exception {
+        List<Flow> flows = randomFlows(6, 500);
+        Output output =
+                run(flows, 2_000, Map.of("windows", "5 s, 10 s / 5 s, session 2 s"), RuntimeExecutionMode.STREAMING);
+        List<NaiveMonitor.Expected> expected = new ArrayList<>();
+        for (String window : List.of("5 s", "10 s / 5 s", "session 2 s")) {
+            expected.addAll(NaiveMonitor.monitor(flows, WindowSpec.parse("windows", window)));
+        }
+        assertSame(output.results(), expected);
+    }
+
+    @Test
+    void lateRecordsCorrectWithinTheAllowedLatenessAndAreKeptAfterIt() throws Exception {
+        List<Flow> flows = List.of(
+                flow("a", 10, 1_000, 1),
+                flow("a", 20, 3_000, 2),
+                flow("a", 1, 11_000, 4), // closes [0, 10 s)
+                flow("a", 30, 9_000, 3), // late by 1 s: corrects
+                flow("a", 2, 16_000, 5),
+                flow("a", 99, 8_000, 6)); // its window was given up at 15 s
+        Output output =
+                run(flows, 0, Map.of("windows", "10 s", "allowed-lateness", "5 s"), RuntimeExecutionMode.STREAMING);
+        List<TrafficResult> first = output.results().stream()
+                .filter(r -> r.start() == 0)
+                .sorted(Comparator.comparingLong(TrafficResult::update))
+                .toList();
+        assertThat(first).extracting(TrafficResult::update).containsExactly(0L, 1L);
+        assertThat(first).extracting(TrafficResult::total).containsExactly(30.0, 60.0);
+        assertThat(first).extracting(TrafficResult::lost).containsExactly(0L, 0L);
+        assertThat(output.late()).containsExactly(new LateFlow("10 s", flow("a", 99, 8_000, 6)));
+        // the records in [10 s, 20 s) are numbers 4 and 5; 3 was the last before
+        assertThat(output.results())
+                .filteredOn(r -> r.start() == 10_000)
+                .singleElement()
+                .satisfies(r -> assertThat(r.lost()).isZero());
+    }
+
+    @Test
+    void lossDuringWholeSilentWindowsIsSeen() throws Exception {
+        List<Flow> flows = List.of(
+                flow("a", 1, 1_000, 1),
+                flow("a", 1, 9_000, 2),
+                flow("b", 1, 25_000, 7),
+                flow("a", 1, 41_000, 23), // 3 to 22 were lost
+                flow("a", 1, 42_000, 24));
+        Output output = run(flows, 0, Map.of("windows", "10 s"), RuntimeExecutionMode.STREAMING);
+        assertThat(output.results())
+                .filteredOn(r -> r.start() == 40_000)
+                .singleElement()
+                .satisfies(r -> {
+                    assertThat(r.lost()).isEqualTo(20);
+                    assertThat(r.lossRate()).isCloseTo(20.0 / 22, within(1e-12));
+                });
+        assertThat(output.results())
+                .filteredOn(r -> r.key().equals("b"))
+                .singleElement()
+                .satisfies(r -> assertThat(r.lost()).isZero());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RuntimeExecutionMode.class,
+            names = {"STREAMING", "BATCH"})
+    void rateIsPerSecondOfTheWindow(RuntimeExecutionMode mode) throws Exception {
+        List<Flow> flows = List.of(flow("a", 30, 1_000, 1), flow("a", 50, 2_000, 2), flow("a", 20, 3_000, 3));
+        Output output = run(flows, 0, Map.of("windows", "4 s, session 6 s"), mode);
+        assertThat(output.results())
+                .filteredOn(r -> r.window().equals("4 s"))
+                .singleElement()
+                .satisfies(r -> {
+                    assertThat(r.rate()).isEqualTo(0.75);
+                    assertThat(r.throughput()).isEqualTo(25);
+                });
+        // from 1 s to 3 s and the gap of 6 s after it
+        assertThat(output.results())
+                .filteredOn(r -> r.window().equals("session 6 s"))
+                .singleElement()
+                .satisfies(r -> {
+                    assertThat(r.start()).isEqualTo(1_000);
+                    assertThat(r.end()).isEqualTo(9_000);
+                    assertThat(r.rate()).isEqualTo(3 / 8.0);
+                });
+    }
+
+    private static void assertSame(List<TrafficResult> results, List<NaiveMonitor.Expected> expected) {
+        Map<List<Object>, TrafficResult> found = new HashMap<>();
+        results.forEach(r -> assertThat(found.put(List.of(r.key(), r.window(), r.start()), r))
+                .isNull());
+        assertThat(found).hasSameSizeAs(expected);
+        for (NaiveMonitor.Expected e : expected) {
+            TrafficResult r = found.get(List.of(e.key(), e.window(), e.start()));
+            assertThat(r).as("%s", e).isNotNull();
+            assertThat(List.of(r.end(), r.update(), r.count(), r.total(), r.min(), r.max(), r.lost()))
+                    .as("%s", e)
+                    .isEqualTo(List.of(e.end(), 0L, e.count(), e.total(), e.min(), e.max(), e.lost()));
+            assertThat(r.average()).isEqualTo(e.total() / e.count());
+            assertThat(r.stddev()).isCloseTo(e.stddev(), within(1e-9));
+            assertThat(r.delayMean()).isCloseTo(e.delayMean(), within(1e-9));
+        }
+    }
+
+    private Output run(List<Flow> flows, long outOfOrder, Map<String, String> options, RuntimeExecutionMode mode)
+            throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setRuntimeMode(mode);
+        env.setParallelism(2);
+        DataStream<Flow> source = env.fromData(Flow.FORMAT.typeInformation(), flows.toArray(new Flow[0]))
+                .setParallelism(1)
+                .uid("flows")
+                .assignTimestampsAndWatermarks(WatermarkStrategy.<Flow>forGenerator(c -> new EachRecord(outOfOrder))
+                        .withTimestampAssigner((flow, ts) -> flow.time()))
+                .setParallelism(1)
+                .uid("watermarks");
+        TrafficMonitorJob.Streams streams = TrafficMonitorJob.pipeline(source, settings(options));
+        try (CloseableIterator<TrafficResult> results = streams.results().collectAsync();
+                CloseableIterator<LateFlow> late = streams.late().collectAsync()) {
+            env.executeAsync("traffic");
+            Output output = new Output(new ArrayList<>(), new ArrayList<>());
+            results.forEachRemaining(output.results()::add);
+            late.forEachRemaining(output.late()::add);
+            return output;
+        }
+    }
+
+    private static Settings settings(Map<String, String> options) {
+        Map<String, String> all = new HashMap<>(options);
+        all.put("fields.key", "device");
+        all.put("fields.time", "sent_at");
+        all.put("fields.sequence", "seq");
+        return Settings.of(OptionSet.builder().group("Job", TrafficOptions.ALL).build(), all);
+    }
+
+    private static Flow flow(String key, double value, long time, long sequence) {
+        return new Flow(key, value, time, sequence, time + 5);
+    }
+
+    /** Up to two seconds out of order; one in twelve sequence numbers is lost, and each device is silent for a while. */
+    private static List<Flow> randomFlows(long seed, int size) {
+        Random random = new Random(seed);
+        long[] sequences = new long[6];
+        List<Flow> inOrder = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            int device = random.nextInt(sequences.length);
+            long time = 100_000 + i * 40L + random.nextInt(40);
+            sequences[device] += random.nextInt(12) == 0 ? 2 : 1;
+            boolean silent = (time / 15_000) % sequences.length == device;
+            if (!silent) {
+                inOrder.add(new Flow(
+                        "device-" + device,
+                        random.nextInt(1_500),
+                        time,
+                        sequences[device],
+                        time + random.nextInt(300)));
+            }
+        }
+        Map<Flow, Long> sent = new HashMap<>();
+        inOrder.forEach(flow -> sent.put(flow, flow.time() + random.nextInt(2_000)));
+        return inOrder.stream().sorted(Comparator.comparing(sent::get)).toList();
+    }
+
+    /** A watermark after every record, so that what is late does not depend on timing. */
+    private static final class EachRecord implements WatermarkGenerator<Flow> {
+        private final long outOfOrder;
+        private long highest = FieldValues.MISSING + 10_000;
+
+        private EachRecord(long outOfOrder) {
+            this.outOfOrder = outOfOrder;
+        }
+
+        @Override
+        public void onEvent(Flow event, long timestamp, WatermarkOutput output) {
+            highest = Math.max(highest, timestamp);
+            output.emitWatermark(new Watermark(highest - outOfOrder - 1));
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {}
+    }
+}
