@@ -20,6 +20,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.JobListener;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -150,7 +152,15 @@ public final class LocalJob {
             initializeContextEnvironment(jobOptions -> {
                 Configuration merged = new Configuration(job.defaults);
                 merged.addAll(jobOptions);
-                StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(merged);
+                // LocalStreamEnvironment refuses to be made by a factory; these are all that it sets.
+                merged.set(DeploymentOptions.TARGET, "local");
+                merged.set(DeploymentOptions.ATTACHED, true);
+                if (!merged.contains(CoreOptions.DEFAULT_PARALLELISM)) {
+                    merged.set(
+                            CoreOptions.DEFAULT_PARALLELISM,
+                            Runtime.getRuntime().availableProcessors());
+                }
+                StreamExecutionEnvironment environment = new StreamExecutionEnvironment(merged);
                 environment.registerJobListener(job.new Listener());
                 return environment;
             });

@@ -51,7 +51,7 @@ class FlatConfigTest {
         assertThat(copy.get(CheckpointingOptions.INCREMENTAL_CHECKPOINTS)).isTrue();
         assertThat(copy.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("rocksdb");
         assertThat(copy.get(RestartStrategyOptions.RESTART_STRATEGY)).isEqualTo("exponential-delay");
-        assertThat(copy.get(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT_DURATION)).hasSeconds(8);
+        assertThat(copy.get(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT)).hasSeconds(8);
     }
 
     private Path yaml(String text) throws IOException {
