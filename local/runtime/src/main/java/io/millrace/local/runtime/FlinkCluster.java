@@ -80,6 +80,11 @@ public final class FlinkCluster implements AutoCloseable {
         return distribution;
     }
 
+    /** The JVM flags that every process of Flink's needs. */
+    List<String> javaOptions() {
+        return JvmParameters.words(String.valueOf(config.getOrDefault("env.java.opts.all", "")));
+    }
+
     /** Where the web UI is, and REST. */
     public URI webAddress() {
         return URI.create("http://localhost:" + config.get("rest.port"));

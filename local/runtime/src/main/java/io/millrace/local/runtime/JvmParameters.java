@@ -70,7 +70,7 @@ record JvmParameters(List<String> jvm, List<String> dynamic) {
         }
     }
 
-    private static List<String> words(String line) {
+    static List<String> words(String line) {
         return line.isBlank() ? List.of() : List.of(line.strip().split("\\s+"));
     }
 }

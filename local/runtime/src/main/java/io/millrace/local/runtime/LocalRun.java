@@ -49,9 +49,7 @@ public record LocalRun(Path home, int restPort, boolean verbose) {
         List<String> command = new ArrayList<>();
         command.add(Daemon.javaBinary());
         Map<String, Object> config = FlatConfig.read(root.resolve("flink-conf/config.yaml"));
-        command.addAll(List.of(String.valueOf(config.getOrDefault("env.java.opts.all", ""))
-                .strip()
-                .split("\\s+")));
+        command.addAll(JvmParameters.words(String.valueOf(config.getOrDefault("env.java.opts.all", ""))));
         command.add("-Djava.net.preferIPv4Stack=true");
         command.add("-Dlog.file=" + log());
         command.add("-Dlog4j.configurationFile="

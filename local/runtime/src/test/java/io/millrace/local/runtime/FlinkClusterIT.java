@@ -67,10 +67,21 @@ class FlinkClusterIT {
         assertThat(rest.savepoint(job, MINUTE)).contains("/savepoints/");
         String savepoint = rest.stopWithSavepoint(job, MINUTE);
         assertThat(rest.job(job).state()).isEqualTo("FINISHED");
-        String again = rest.runJar(jar, run(3, Optional.of(savepoint)));
+        String again = JobSubmission.of(folder.resolve("counting.jar"), "endless")
+                .withParallelism(3)
+                .fromSavepoint(savepoint)
+                .to(cluster, ROOT);
         await(() -> runs(rest, again, 3) && rest.checkpoints(again).restored() == 1);
         rest.cancel(again);
         await(() -> rest.job(again).state().equals("CANCELED"));
+    }
+
+    @Test
+    void jobThatRefusesItsOptionsIsNotSubmittedAndSaysWhy() throws IOException {
+        JobSubmission job = JobSubmission.of(JobJar.of(folder.resolve("refusing.jar")));
+        assertThatThrownBy(() -> job.to(cluster, ROOT))
+                .isInstanceOf(LocalException.class)
+                .hasMessage("the job was not submitted: length must be given: got 0 arguments");
     }
 
     @Test
