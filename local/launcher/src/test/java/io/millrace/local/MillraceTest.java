@@ -8,6 +8,7 @@ import io.millrace.local.runtime.LocalException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -68,7 +69,8 @@ class MillraceTest {
     void submitKeepsItsOwnOptionsAndPassesTheOthersOn() {
         ParseResult submit = parse("submit", "traffic-monitor", "--a.b", "1", "--parallelism", "3", "--c=d");
         assertThat(submit.matchedPositionalValue(1, List.of())).isEqualTo(List.of("--a.b", "1", "--c=d"));
-        assertThat(submit.matchedOptionValue("--parallelism", null)).isEqualTo(java.util.Optional.of(3));
+        Optional<Integer> parallelism = submit.matchedOptionValue("--parallelism", Optional.empty());
+        assertThat(parallelism).contains(3);
     }
 
     @Test
