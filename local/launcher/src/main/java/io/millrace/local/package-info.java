@@ -1,1 +1,2 @@
+/** The command line behind {@code scripts/millrace}. */
 package io.millrace.local;
