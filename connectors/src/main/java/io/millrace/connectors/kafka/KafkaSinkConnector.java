@@ -61,21 +61,17 @@ public final class KafkaSinkConnector implements SinkConnector {
         Settings settings = request.settings();
         SinkOptions options = new SinkOptions(request.prefix());
         DeliveryGuarantee delivery = settings.get(options.delivery);
-        Properties properties = options.client.clientProperties(settings, defaults(settings, options));
         KafkaSinkBuilder<T> sink = KafkaSink.<T>builder()
-                .setBootstrapServers(options.client.bootstrap(settings))
+                .setKafkaProducerConfig(producerProperties(settings, options))
                 .setDeliveryGuarantee(delivery)
                 .setRecordSerializer(serializer(request, options));
         if (delivery == DeliveryGuarantee.EXACTLY_ONCE) {
-            properties.setProperty(
-                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                    String.valueOf(settings.get(options.transactionTimeout).toMillis()));
             sink.setTransactionalIdPrefix(options.transactionalIdPrefix(settings, request.jobName(), request.outlet()));
         }
-        return sink.setKafkaProducerConfig(properties).build();
+        return sink.build();
     }
 
-    private static Map<String, String> defaults(Settings settings, SinkOptions options) {
+    static Properties producerProperties(Settings settings, SinkOptions options) {
         Map<String, String> defaults = new HashMap<>();
         defaults.put(ProducerConfig.ACKS_CONFIG, "all");
         defaults.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
@@ -83,7 +79,11 @@ public final class KafkaSinkConnector implements SinkConnector {
             // Kafka refuses idempotence that is asked for together with fewer acknowledgements.
             defaults.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         }
-        return defaults;
+        Properties properties = options.client.clientProperties(settings, defaults);
+        properties.setProperty(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                String.valueOf(settings.get(options.transactionTimeout).toMillis()));
+        return properties;
     }
 
     @SuppressWarnings("unchecked") // the format's class says what T is
