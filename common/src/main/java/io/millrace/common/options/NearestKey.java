@@ -1,12 +1,13 @@
 package io.millrace.common.options;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds what the writer of an unknown key most likely meant. */
-final class NearestKey {
+/** Finds what the writer of an unknown key, or of another dotted name, most likely meant. */
+public final class NearestKey {
     /** What a part too many or too few costs, where a part that differs in every letter costs 1. */
     private static final double MISSING_PART = 0.4;
 
@@ -20,6 +21,12 @@ final class NearestKey {
         return options.options().stream()
                 .flatMap(option -> candidates(key, option))
                 .min(Comparator.comparingDouble((String candidate) -> distance(key, candidate)));
+    }
+
+    /** The name most like the unknown one, by the same measure; empty only if there are no names. */
+    public static Optional<String> among(String unknown, Collection<String> names) {
+        String name = unknown.length() <= LONGEST ? unknown : unknown.substring(0, LONGEST);
+        return names.stream().sorted().min(Comparator.comparingDouble((String candidate) -> distance(name, candidate)));
     }
 
     private static Stream<String> candidates(String key, Option<?> option) {

@@ -1,0 +1,2 @@
+/** Kafka topics as sources and sinks. */
+package io.millrace.connectors.kafka;
