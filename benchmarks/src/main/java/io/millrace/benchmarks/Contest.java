@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Measures several contenders by turns, so that whatever else the machine does meets all of them alike. */
 final class Contest {
@@ -25,7 +26,7 @@ final class Contest {
             for (Map.Entry<String, Contender> contender : contenders.entrySet()) {
                 double value = contender.getValue().measure();
                 if (round >= 0) {
-                    values.get(contender.getKey())[round] = value;
+                    Objects.requireNonNull(values.get(contender.getKey()))[round] = value;
                 }
                 System.err.printf(
                         "%s %-40s %,16.0f%n",
