@@ -3,7 +3,7 @@ package io.millrace.local;
 import io.millrace.local.runtime.FlinkRest;
 import picocli.CommandLine.Command;
 
-@Command(name = "cancel", description = "Cancels a job, without a savepoint.", mixinStandardHelpOptions = true)
+@Command(name = "cancel", description = "Cancels a job, without a savepoint.")
 final class CancelCommand extends OneJob {
     @Override
     String act(FlinkRest rest, FlinkRest.Job found) {

@@ -6,10 +6,11 @@ import io.millrace.local.runtime.FlinkCluster;
 import io.millrace.local.runtime.FlinkRest;
 import io.millrace.local.runtime.Ports;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,19 +19,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cluster",
         description = "A standalone Flink cluster on loopback: a JobManager and TaskManagers, each a JVM.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class ClusterCommand extends Group {
     private static final int PREFERRED_PORT = 8081;
+    private static final Set<Map.Entry<String, String>> NONE = Set.of();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Command(
-            name = "start",
-            description = "Starts the cluster and waits until it is ready.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "start", description = "Starts the cluster and waits until it is ready.")
     int start(
             @Option(
                             names = "--taskmanagers",
@@ -53,13 +51,13 @@ final class ClusterCommand extends Group {
                             names = "--config",
                             paramLabel = "KEY=VALUE",
                             description = "An option of Flink's on top of flink-conf/config.yaml; may be repeated.")
-                    Optional<Map<String, String>> config) {
+                    @Nullable
+                    Map<String, String> config) {
         Workspace workspace = Workspace.find();
         ClusterSpec cluster = ClusterSpec.in(workspace.clusterHome())
                 .withTaskManagers(taskManagers)
                 .withSlots(slots);
-        for (Map.Entry<String, String> option :
-                config.orElseGet(LinkedHashMap::new).entrySet()) {
+        for (Map.Entry<String, String> option : config == null ? NONE : config.entrySet()) {
             cluster = cluster.with(option.getKey(), option.getValue());
         }
         if (port.isPresent()) {
@@ -73,7 +71,7 @@ final class ClusterCommand extends Group {
         return 0;
     }
 
-    @Command(name = "status", description = "Says what runs; fails if nothing does.", mixinStandardHelpOptions = true)
+    @Command(name = "status", description = "Says what runs; fails if nothing does.")
     int status() {
         FlinkCluster cluster = Workspace.find().cluster();
         FlinkRest rest = cluster.rest();
@@ -94,8 +92,7 @@ final class ClusterCommand extends Group {
     @Command(
             name = "stop",
             description =
-                    "Ends all processes of the cluster. Jobs that run are lost: millrace stop JOB takes a savepoint first.",
-            mixinStandardHelpOptions = true)
+                    "Ends all processes of the cluster. Jobs that run are lost: millrace stop JOB takes a savepoint first.")
     int stop() {
         FlinkCluster cluster = Workspace.find().cluster();
         List<Daemon> processes = cluster.processes();

@@ -10,20 +10,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "kafka",
-        description = "A Kafka broker on loopback.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "kafka", description = "A Kafka broker on loopback.", synopsisSubcommandLabel = "COMMAND")
 final class KafkaCommand extends Group {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Command(
-            name = "start",
-            description = "Starts the broker on the data that it had before, if any.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "start", description = "Starts the broker on the data that it had before, if any.")
     int start(
             @Option(
                             names = "--port",
@@ -37,10 +30,7 @@ final class KafkaCommand extends Group {
         return 0;
     }
 
-    @Command(
-            name = "status",
-            description = "Says whether the broker runs; fails if not.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "status", description = "Says whether the broker runs; fails if not.")
     int status() {
         KafkaProcess kafka = running();
         print("Kafka runs: bootstrap servers " + kafka.bootstrapServers() + ", process "
@@ -48,7 +38,7 @@ final class KafkaCommand extends Group {
         return 0;
     }
 
-    @Command(name = "stop", description = "Stops the broker; its data stays.", mixinStandardHelpOptions = true)
+    @Command(name = "stop", description = "Stops the broker; its data stays.")
     int stop() {
         KafkaProcess kafka = running();
         kafka.stop();

@@ -9,6 +9,7 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -22,7 +23,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "millrace",
         description = "Runs Millrace's jobs on this machine.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {"", "millrace COMMAND --help tells more. What runs keeps its files in .millrace, or in MILLRACE_HOME."
         })
 public final class Millrace implements Runnable {
+    private static final Set<String> ANSWERING_HELP = Set.of("demo", "bench");
     private static final Set<String> PASSING_ON = Set.of("submit", "demo", "bench");
 
     @Option(
@@ -78,7 +79,19 @@ public final class Millrace implements Runnable {
             command.setStopAtPositional(name.equals("run"));
             command.setUnmatchedOptionsArePositionalParams(PASSING_ON.contains(name));
         });
+        addHelp(line);
         return line;
+    }
+
+    private static void addHelp(CommandLine command) {
+        if (!ANSWERING_HELP.contains(command.getCommandName())) {
+            command.getCommandSpec()
+                    .addOption(OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("Show this help.")
+                            .build());
+        }
+        command.getSubcommands().values().forEach(Millrace::addHelp);
     }
 
     private static int refuse(ParameterException e) {

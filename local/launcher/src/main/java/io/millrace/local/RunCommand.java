@@ -12,7 +12,6 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "run",
         description = "Runs a job in one JVM on this machine, with Flink's web UI, until it ends or Ctrl-C.",
-        mixinStandardHelpOptions = true,
         footer = {"", "millrace run JOB --help prints the job's own options."})
 final class RunCommand implements Callable<Integer> {
     @ParentCommand

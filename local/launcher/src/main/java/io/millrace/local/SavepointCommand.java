@@ -4,7 +4,7 @@ import io.millrace.local.runtime.FlinkRest;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 
-@Command(name = "savepoint", description = "Takes a savepoint while the job goes on.", mixinStandardHelpOptions = true)
+@Command(name = "savepoint", description = "Takes a savepoint while the job goes on.")
 final class SavepointCommand extends OneJob {
     static final Duration TIMEOUT = Duration.ofMinutes(10);
 

@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "submit",
         description = "Submits a job to the cluster.",
-        mixinStandardHelpOptions = true,
         footer = {"", "millrace run JOB --help prints the job's own options."})
 final class SubmitCommand implements Callable<Integer> {
     @Spec

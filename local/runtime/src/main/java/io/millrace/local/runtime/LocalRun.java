@@ -89,6 +89,8 @@ public record LocalRun(Path home, int restPort, boolean verbose) {
                 "execution.checkpointing.savepoint-dir",
                 folder("savepoints").toUri().toString());
         options.setProperty("io.tmp.dirs", folder("tmp").toString());
+        // There is no Kerberos to get tokens from, and Flink warns when it gets none.
+        options.setProperty("security.delegation.tokens.enabled", "false");
         // Someone sits in front of it: a job that keeps failing is to end and say why.
         options.setProperty("restart-strategy.exponential-delay.attempts-before-reset-backoff", "5");
         options.setProperty("restart-strategy.exponential-delay.max-backoff", "5 s");
