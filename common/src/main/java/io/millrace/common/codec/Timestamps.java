@@ -7,7 +7,8 @@ import java.time.LocalDate;
 
 /**
  * Instants on the wire: ISO 8601 ({@code 2026-11-21T10:15:30.250+01:00}; a blank may stand for the T, seconds,
- * fraction and zone may be left out, no zone means UTC, a date alone is its midnight), or a number since the epoch.
+ * fraction and zone may be left out, no zone means UTC, a date alone is its midnight; years beyond 9999 with a sign, in
+ * UTC), or a number since the epoch. What is finer than a millisecond is cut.
  */
 final class Timestamps {
     private Timestamps() {}
@@ -21,7 +22,7 @@ final class Timestamps {
                         : ofNumber(field, Double.parseDouble(text), unit);
             }
             return iso(text);
-        } catch (DateTimeException | NumberFormatException | StringIndexOutOfBoundsException e) {
+        } catch (DateTimeException | NumberFormatException | StringIndexOutOfBoundsException | ArithmeticException e) {
             throw DecodeException.wrongType(field, "an ISO 8601 time or a number", text);
         }
     }
@@ -41,17 +42,16 @@ final class Timestamps {
     }
 
     static long ofNumber(String field, double value, TimeUnitOnWire unit) throws DecodeException {
-        double millis =
-                switch (unit) {
-                    case SECONDS -> value * 1000;
-                    case MILLIS -> value;
-                    case MICROS -> value / 1000;
-                    case NANOS -> value / 1_000_000;
-                };
-        if (!(Math.abs(millis) < 9e15)) {
+        // Seconds are taken to the microsecond first: the double nearest to 1732147200.123 lies below it.
+        double units = unit == TimeUnitOnWire.SECONDS ? Math.rint(value * 1e6) : Math.floor(value);
+        if (!(Math.abs(units) < 9e18)) {
             throw DecodeException.wrongType(field, "a time", Double.toString(value));
         }
-        return (long) Math.floor(millis);
+        return switch (unit) {
+            case MILLIS -> (long) units;
+            case SECONDS, MICROS -> Math.floorDiv((long) units, 1000L);
+            case NANOS -> Math.floorDiv((long) units, 1_000_000L);
+        };
     }
 
     static String format(long millis) {
@@ -70,6 +70,9 @@ final class Timestamps {
     }
 
     private static long iso(String text) {
+        if (text.charAt(0) == '+' || text.charAt(0) == '-') {
+            return Instant.parse(text).toEpochMilli();
+        }
         int length = text.length();
         long day = LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10))
                 .toEpochDay();
@@ -108,7 +111,8 @@ final class Timestamps {
         boolean colon = rest == 6 && text.charAt(at + 3) == ':';
         expect(colon || rest == 5 || rest == 3);
         int minutes = rest == 3 ? 0 : digits(text, colon ? at + 4 : at + 3, text.length());
-        return sign * (3_600_000L * within(digits(text, at + 1, at + 3), 18) + 60_000L * within(minutes, 59));
+        int offset = 60 * within(digits(text, at + 1, at + 3), 18) + within(minutes, 59);
+        return sign * 60_000L * within(offset, 18 * 60);
     }
 
     private static int within(int value, int most) {
