@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.millrace.common.record.Field;
 import io.millrace.common.record.RecordFormat;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ final class JsonEncoder<T> implements Encoder<T> {
     private static final double EXACT_INTEGERS = 1L << 53;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
     private final RecordFormat<T> format;

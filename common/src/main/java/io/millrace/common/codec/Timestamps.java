@@ -1,6 +1,7 @@
 package io.millrace.common.codec;
 
 import io.millrace.common.codec.CodecSettings.TimeUnitOnWire;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,6 +12,10 @@ import java.time.LocalDate;
  * UTC), or a number since the epoch. What is finer than a millisecond is cut.
  */
 final class Timestamps {
+    private static final long DAY_MILLIS = 86_400_000L;
+    private static final long YEAR_0 = LocalDate.of(0, 1, 1).toEpochDay() * DAY_MILLIS;
+    private static final long YEAR_10000 = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY_MILLIS;
+
     private Timestamps() {}
 
     /** Milliseconds since the epoch of a text. */
@@ -54,8 +59,35 @@ final class Timestamps {
         };
     }
 
+    /** As {@link Instant#toString}, but several times as fast for years of four digits. */
     static String format(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
+        if (millis < YEAR_0 || millis >= YEAR_10000) {
+            return Instant.ofEpochMilli(millis).toString();
+        }
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(millis, DAY_MILLIS));
+        int ofDay = (int) Math.floorMod(millis, DAY_MILLIS);
+        byte[] text = new byte[24];
+        put(text, 0, 4, date.getYear(), '-');
+        put(text, 5, 2, date.getMonthValue(), '-');
+        put(text, 8, 2, date.getDayOfMonth(), 'T');
+        put(text, 11, 2, ofDay / 3_600_000, ':');
+        put(text, 14, 2, ofDay / 60_000 % 60, ':');
+        int fraction = ofDay % 1000;
+        put(text, 17, 2, ofDay / 1000 % 60, fraction == 0 ? 'Z' : '.');
+        if (fraction == 0) {
+            return new String(text, 0, 20, StandardCharsets.ISO_8859_1);
+        }
+        put(text, 20, 3, fraction, 'Z');
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void put(byte[] text, int at, int digits, int value, char next) {
+        int rest = value;
+        for (int i = at + digits - 1; i >= at; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        text[at + digits] = (byte) next;
     }
 
     private static boolean looksLikeNumber(String text) {
@@ -78,7 +110,7 @@ final class Timestamps {
                 .toEpochDay();
         expect(text.charAt(4) == '-' && text.charAt(7) == '-');
         if (length == 10) {
-            return day * 86_400_000L;
+            return day * DAY_MILLIS;
         }
         expect(text.charAt(10) == 'T' || text.charAt(10) == ' ' || text.charAt(10) == 't');
         expect(text.charAt(13) == ':');
@@ -98,7 +130,7 @@ final class Timestamps {
                 expect(at > from);
             }
         }
-        return day * 86_400_000L + millis - zoneMillis(text, at);
+        return day * DAY_MILLIS + millis - zoneMillis(text, at);
     }
 
     private static long zoneMillis(String text, int at) {
