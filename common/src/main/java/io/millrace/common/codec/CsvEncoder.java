@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one line of comma-separated values (RFC 4180) a record; missing fields are empty, times ISO 8601. */
+/**
+ * Writes one line of comma-separated values (RFC 4180) a record: missing fields and infinities are empty, times ISO 8601;
+ * a line break inside a text becomes a blank.
+ */
 final class CsvEncoder<T> implements Encoder<T> {
     private static final long serialVersionUID = 1L;
 
@@ -57,6 +60,9 @@ final class CsvEncoder<T> implements Encoder<T> {
     }
 
     private static String number(double value) {
+        if (Double.isInfinite(value)) {
+            return "";
+        }
         boolean integer = value == Math.rint(value) && Math.abs(value) < 1L << 53;
         return integer ? Long.toString((long) value) : Double.toString(value);
     }

@@ -1,10 +1,13 @@
 package io.millrace.common.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import io.millrace.common.record.FieldType;
 import io.millrace.common.record.RecordFormat;
 import java.io.IOException;
 import java.util.HashMap;
@@ -12,8 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON object token by token straight into the fields. A dot in a field's name steps into nested objects; what
- * no field asks for is skipped. Numbers may stand in quotes. {@code null} is missing.
+ * Reads a JSON object token by token straight into the fields. A dot in a field's name steps into nested objects, or
+ * stands as it is in a name of the outermost one; what no field asks for is skipped. Numbers may stand in quotes.
+ * {@code null} is missing. Of a name that stands twice the last value counts that is not {@code null}.
  */
 final class JsonDecoder<T> implements Decoder<T> {
     private static final long serialVersionUID = 1L;
@@ -54,12 +58,16 @@ final class JsonDecoder<T> implements Decoder<T> {
                 throw new DecodeException("more than one JSON value in a record");
             }
         } catch (JsonProcessingException e) {
-            throw new DecodeException("not valid JSON at byte "
-                    + e.getLocation().getByteOffset() + ": " + firstLine(e.getOriginalMessage()));
+            throw new DecodeException(
+                    "not valid JSON" + at(e.getLocation()) + ": " + firstLine(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new DecodeException("not valid JSON: " + firstLine(String.valueOf(e.getMessage())));
         }
         return into.finish(arrivalMillis);
+    }
+
+    private static String at(@Nullable JsonLocation location) {
+        return location == null || location.getByteOffset() < 0 ? "" : " at byte " + location.getByteOffset();
     }
 
     private static String firstLine(String message) {
@@ -91,7 +99,7 @@ final class JsonDecoder<T> implements Decoder<T> {
             throws IOException, DecodeException {
         switch (token) {
             case VALUE_NULL -> {}
-            case VALUE_STRING -> into.setFromText(slot, parser.getText());
+            case VALUE_STRING -> readText(parser, slot, into);
             case VALUE_NUMBER_INT -> readInteger(parser, slot, into);
             case VALUE_NUMBER_FLOAT -> readFraction(parser, slot, into);
             case VALUE_TRUE, VALUE_FALSE -> into.setFromText(slot, parser.getText());
@@ -99,18 +107,42 @@ final class JsonDecoder<T> implements Decoder<T> {
         }
     }
 
+    private void readText(JsonParser parser, int slot, Slots<T> into) throws IOException, DecodeException {
+        if (into.type(slot) == FieldType.TEXT) {
+            into.setText(slot, parser.getText());
+        } else {
+            into.setFromText(slot, parser.getText());
+        }
+    }
+
     private void readInteger(JsonParser parser, int slot, Slots<T> into) throws IOException, DecodeException {
         switch (into.type(slot)) {
-            case LONG -> into.setLong(slot, parser.getLongValue());
-            case DOUBLE -> into.setDouble(slot, parser.getDoubleValue());
-            case TIME -> into.setTime(slot, parser.getLongValue());
+            case LONG -> into.setLong(slot, longValue(parser, slot, into));
+            case DOUBLE -> into.setDouble(slot, doubleValue(parser, slot, into));
+            case TIME -> into.setTime(slot, longValue(parser, slot, into));
             case TEXT, BOOLEAN -> into.setFromText(slot, parser.getText());
         }
     }
 
+    private long longValue(JsonParser parser, int slot, Slots<T> into) throws IOException, DecodeException {
+        try {
+            return parser.getLongValue();
+        } catch (InputCoercionException e) {
+            throw DecodeException.wrongType(into.name(slot), "an integer of 64 bits", parser.getText());
+        }
+    }
+
+    private double doubleValue(JsonParser parser, int slot, Slots<T> into) throws IOException, DecodeException {
+        double value = parser.getDoubleValue();
+        if (!Double.isFinite(value)) {
+            throw DecodeException.wrongType(into.name(slot), "a number of double precision", parser.getText());
+        }
+        return value;
+    }
+
     private void readFraction(JsonParser parser, int slot, Slots<T> into) throws IOException, DecodeException {
         switch (into.type(slot)) {
-            case DOUBLE -> into.setDouble(slot, parser.getDoubleValue());
+            case DOUBLE -> into.setDouble(slot, doubleValue(parser, slot, into));
             case TIME -> into.setTime(slot, parser.getDoubleValue());
             case LONG -> {
                 double value = parser.getDoubleValue();
@@ -146,6 +178,7 @@ final class JsonDecoder<T> implements Decoder<T> {
                     throw new IllegalArgumentException("another field lies inside field '" + name + "'");
                 }
                 node.slot = i;
+                root.children.put(name, node);
             }
             return root;
         }

@@ -57,7 +57,12 @@ final class Slots<T> {
         if (arrival >= 0 && !values.isPresent(arrival)) {
             values.setLong(arrival, arrivalMillis);
         }
-        return format.create(values);
+        try {
+            return format.create(values);
+        } catch (IllegalArgumentException e) {
+            // What a record's constructor throws for values that it does not take.
+            throw new DecodeException("refused by its constructor: " + e.getMessage());
+        }
     }
 
     /** Sets a field from its text; an empty one is missing. */
@@ -70,7 +75,7 @@ final class Slots<T> {
             case LONG -> setLong(slot, text);
             case DOUBLE -> setDouble(slot, text);
             case BOOLEAN -> setBoolean(slot, text);
-            case TIME -> values.setLong(slot, Timestamps.parse(names[slot], text.strip(), timeUnit));
+            case TIME -> setLong(slot, Timestamps.parse(names[slot], text.strip(), timeUnit));
         }
     }
 
@@ -84,10 +89,26 @@ final class Slots<T> {
 
     private void setDouble(int slot, String text) throws DecodeException {
         try {
-            setDouble(slot, Double.parseDouble(text.strip()));
+            double value = isDecimal(text) ? Double.parseDouble(text.strip()) : Double.NaN;
+            if (Double.isFinite(value)) {
+                values.setDouble(slot, value);
+                return;
+            }
         } catch (NumberFormatException e) {
-            throw DecodeException.wrongType(names[slot], "a number", text);
+            // Refused below, as what is none at first glance.
         }
+        throw DecodeException.wrongType(names[slot], "a finite number", text);
+    }
+
+    /** Keeps out what only Java takes for a number: {@code 1f}, {@code 0x1p3}, {@code NaN}. */
+    private static boolean isDecimal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && "+-.eE \t".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void setBoolean(int slot, String text) throws DecodeException {

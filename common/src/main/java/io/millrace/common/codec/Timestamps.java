@@ -1,15 +1,21 @@
 package io.millrace.common.codec;
 
 import io.millrace.common.codec.CodecSettings.TimeUnitOnWire;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 
 /**
  * Instants on the wire: ISO 8601 ({@code 2026-11-21T10:15:30.250+01:00}; a blank may stand for the T, seconds,
- * fraction and zone may be left out, no zone means UTC, a date alone is its midnight), or a number since the epoch.
+ * fraction and zone may be left out, no zone means UTC, a date alone is its midnight; years beyond 9999 with a sign, in
+ * UTC), or a number since the epoch. What is finer than a millisecond is cut.
  */
 final class Timestamps {
+    private static final long DAY_MILLIS = 86_400_000L;
+    private static final long YEAR_0 = LocalDate.of(0, 1, 1).toEpochDay() * DAY_MILLIS;
+    private static final long YEAR_10000 = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY_MILLIS;
+
     private Timestamps() {}
 
     /** Milliseconds since the epoch of a text. */
@@ -21,7 +27,7 @@ final class Timestamps {
                         : ofNumber(field, Double.parseDouble(text), unit);
             }
             return iso(text);
-        } catch (DateTimeException | NumberFormatException | StringIndexOutOfBoundsException e) {
+        } catch (DateTimeException | NumberFormatException | StringIndexOutOfBoundsException | ArithmeticException e) {
             throw DecodeException.wrongType(field, "an ISO 8601 time or a number", text);
         }
     }
@@ -41,21 +47,47 @@ final class Timestamps {
     }
 
     static long ofNumber(String field, double value, TimeUnitOnWire unit) throws DecodeException {
-        double millis =
-                switch (unit) {
-                    case SECONDS -> value * 1000;
-                    case MILLIS -> value;
-                    case MICROS -> value / 1000;
-                    case NANOS -> value / 1_000_000;
-                };
-        if (!(Math.abs(millis) < 9e15)) {
+        // Seconds are taken to the microsecond first: the double nearest to 1732147200.123 lies below it.
+        double units = unit == TimeUnitOnWire.SECONDS ? Math.rint(value * 1e6) : Math.floor(value);
+        if (!(Math.abs(units) < 9e18)) {
             throw DecodeException.wrongType(field, "a time", Double.toString(value));
         }
-        return (long) Math.floor(millis);
+        return switch (unit) {
+            case MILLIS -> (long) units;
+            case SECONDS, MICROS -> Math.floorDiv((long) units, 1000L);
+            case NANOS -> Math.floorDiv((long) units, 1_000_000L);
+        };
     }
 
+    /** As {@link Instant#toString}, but several times as fast for years of four digits. */
     static String format(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
+        if (millis < YEAR_0 || millis >= YEAR_10000) {
+            return Instant.ofEpochMilli(millis).toString();
+        }
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(millis, DAY_MILLIS));
+        int ofDay = (int) Math.floorMod(millis, DAY_MILLIS);
+        byte[] text = new byte[24];
+        put(text, 0, 4, date.getYear(), '-');
+        put(text, 5, 2, date.getMonthValue(), '-');
+        put(text, 8, 2, date.getDayOfMonth(), 'T');
+        put(text, 11, 2, ofDay / 3_600_000, ':');
+        put(text, 14, 2, ofDay / 60_000 % 60, ':');
+        int fraction = ofDay % 1000;
+        put(text, 17, 2, ofDay / 1000 % 60, fraction == 0 ? 'Z' : '.');
+        if (fraction == 0) {
+            return new String(text, 0, 20, StandardCharsets.ISO_8859_1);
+        }
+        put(text, 20, 3, fraction, 'Z');
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void put(byte[] text, int at, int digits, int value, char next) {
+        int rest = value;
+        for (int i = at + digits - 1; i >= at; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        text[at + digits] = (byte) next;
     }
 
     private static boolean looksLikeNumber(String text) {
@@ -70,12 +102,15 @@ final class Timestamps {
     }
 
     private static long iso(String text) {
+        if (text.charAt(0) == '+' || text.charAt(0) == '-') {
+            return Instant.parse(text).toEpochMilli();
+        }
         int length = text.length();
         long day = LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10))
                 .toEpochDay();
         expect(text.charAt(4) == '-' && text.charAt(7) == '-');
         if (length == 10) {
-            return day * 86_400_000L;
+            return day * DAY_MILLIS;
         }
         expect(text.charAt(10) == 'T' || text.charAt(10) == ' ' || text.charAt(10) == 't');
         expect(text.charAt(13) == ':');
@@ -95,7 +130,7 @@ final class Timestamps {
                 expect(at > from);
             }
         }
-        return day * 86_400_000L + millis - zoneMillis(text, at);
+        return day * DAY_MILLIS + millis - zoneMillis(text, at);
     }
 
     private static long zoneMillis(String text, int at) {
@@ -108,7 +143,8 @@ final class Timestamps {
         boolean colon = rest == 6 && text.charAt(at + 3) == ':';
         expect(colon || rest == 5 || rest == 3);
         int minutes = rest == 3 ? 0 : digits(text, colon ? at + 4 : at + 3, text.length());
-        return sign * (3_600_000L * within(digits(text, at + 1, at + 3), 18) + 60_000L * within(minutes, 59));
+        int offset = 60 * within(digits(text, at + 1, at + 3), 18) + within(minutes, 59);
+        return sign * 60_000L * within(offset, 18 * 60);
     }
 
     private static int within(int value, int most) {

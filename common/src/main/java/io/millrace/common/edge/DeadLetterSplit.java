@@ -1,5 +1,8 @@
 package io.millrace.common.edge;
 
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -23,23 +26,34 @@ public final class DeadLetterSplit<T> extends ProcessFunction<Decoded<T>, T> {
 
     private final BadRecordLimit limit;
     private final long windowNanos;
+    private final NanoClock clock;
     private transient @Nullable Counter decoded;
     private transient @Nullable Counter deadLetters;
+    private transient @Nullable DeadLetter last;
     private transient long windowStartNanos;
     private transient long all;
     private transient long bad;
 
     public DeadLetterSplit(BadRecordLimit limit) {
-        this.limit = limit;
-        this.windowNanos = limit.window().toNanos();
+        this(limit, System::nanoTime);
     }
+
+    DeadLetterSplit(BadRecordLimit limit, NanoClock clock) {
+        this.limit = limit;
+        this.clock = clock;
+        Duration longest = Duration.ofNanos(Long.MAX_VALUE);
+        this.windowNanos = (limit.window().compareTo(longest) < 0 ? limit.window() : longest).toNanos();
+    }
+
+    /** Nanoseconds from any beginning. */
+    interface NanoClock extends LongSupplier, Serializable {}
 
     @Override
     public void open(OpenContext context) {
         MetricGroup metrics = getRuntimeContext().getMetricGroup();
         decoded = metrics.counter("recordsDecoded");
         deadLetters = metrics.counter("deadLetters");
-        windowStartNanos = System.nanoTime();
+        windowStartNanos = clock.getAsLong();
     }
 
     @Override
@@ -49,13 +63,17 @@ public final class DeadLetterSplit<T> extends ProcessFunction<Decoded<T>, T> {
         if (record != null) {
             count(decoded);
             out.collect(record);
+            if (all == limit.minRecords()) {
+                judge(0);
+            }
             return;
         }
         DeadLetter letter = value.deadLetterOrNull();
         if (letter != null) {
             count(deadLetters);
             context.output(DEAD_LETTERS, letter);
-            judge(letter);
+            last = letter;
+            judge(1);
         }
     }
 
@@ -65,15 +83,17 @@ public final class DeadLetterSplit<T> extends ProcessFunction<Decoded<T>, T> {
         }
     }
 
-    private void judge(DeadLetter letter) {
-        long now = System.nanoTime();
+    /** Only a dead letter can bring the share above the limit, or a record the number of records to the least. */
+    private void judge(int newlyBad) {
+        long now = clock.getAsLong();
         if (now - windowStartNanos > windowNanos) {
             windowStartNanos = now;
             all = 1;
             bad = 0;
         }
-        bad++;
-        if (limit.exceeded(bad, all)) {
+        bad += newlyBad;
+        DeadLetter letter = last;
+        if (letter != null && limit.exceeded(bad, all)) {
             throw new TooManyBadRecordsException(bad, all, limit, letter);
         }
     }

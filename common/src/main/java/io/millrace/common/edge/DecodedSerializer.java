@@ -72,7 +72,13 @@ final class DecodedSerializer<T> extends TypeSerializer<Decoded<T>> {
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
-        serialize(deserialize(source), target);
+        boolean bad = source.readBoolean();
+        target.writeBoolean(bad);
+        if (bad) {
+            deadLetter.copy(source, target);
+        } else {
+            record.copy(source, target);
+        }
     }
 
     @Override

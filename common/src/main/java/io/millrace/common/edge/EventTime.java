@@ -2,7 +2,9 @@ package io.millrace.common.edge;
 
 import io.millrace.common.record.FieldValues;
 import io.millrace.common.record.RecordFormat;
+import java.io.Serializable;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -13,7 +15,8 @@ public final class EventTime {
     private EventTime() {}
 
     /**
-     * By the time that records carry. Dead letters neither move time on nor keep a partition from being idle.
+     * By the time that records carry. Dead letters neither move time on nor keep a partition from being idle; nor do
+     * records without a time, which get the source's (a Kafka record's timestamp) or else the clock's.
      *
      * @param outOfOrderness how far records may be out of order
      * @param idleness after how long without records a partition no longer holds time back
@@ -23,11 +26,19 @@ public final class EventTime {
         WatermarkStrategy<Decoded<T>> bounded = WatermarkStrategy.<Decoded<T>>forBoundedOutOfOrderness(outOfOrderness)
                 .withIdleness(idleness);
         return WatermarkStrategy.<Decoded<T>>forGenerator(
-                        context -> new RecordsOnly<>(bounded.createWatermarkGenerator(context)))
+                        context -> new TimedOnly<>(format, bounded.createWatermarkGenerator(context)))
                 .withTimestampAssigner((decoded, fromSource) -> {
-                    T record = decoded.recordOrNull();
-                    return record == null ? FieldValues.MISSING : format.eventTime(record);
+                    long own = timeOf(decoded, format);
+                    if (own != FieldValues.MISSING || decoded.recordOrNull() == null) {
+                        return own;
+                    }
+                    return fromSource > 0 ? fromSource : ForwardClock.SYSTEM.millis();
                 });
+    }
+
+    private static <T> long timeOf(Decoded<T> decoded, RecordFormat<T> format) {
+        T record = decoded.recordOrNull();
+        return record == null ? FieldValues.MISSING : format.eventTime(record);
     }
 
     /**
@@ -35,14 +46,25 @@ public final class EventTime {
      * its windows, no record is late, and time goes on where there are no records.
      */
     public static <T> WatermarkStrategy<Decoded<T>> ofClock() {
-        return WatermarkStrategy.<Decoded<T>>forGenerator(context -> new ByClock<>())
-                .withTimestampAssigner((decoded, fromSource) -> ForwardClock.millis());
+        return ofClock(() -> ForwardClock.SYSTEM);
     }
 
-    private record RecordsOnly<T>(WatermarkGenerator<Decoded<T>> generator) implements WatermarkGenerator<Decoded<T>> {
+    static <T> WatermarkStrategy<Decoded<T>> ofClock(ClockOnSite clock) {
+        return WatermarkStrategy.<Decoded<T>>forGenerator(context -> new ByClock<>(clock.get()))
+                .withTimestampAssigner(context -> {
+                    ForwardClock site = clock.get();
+                    return (decoded, fromSource) -> site.millis();
+                });
+    }
+
+    /** Finds the clock in the JVM that the strategy was sent to. */
+    interface ClockOnSite extends Supplier<ForwardClock>, Serializable {}
+
+    private record TimedOnly<T>(RecordFormat<T> format, WatermarkGenerator<Decoded<T>> generator)
+            implements WatermarkGenerator<Decoded<T>> {
         @Override
         public void onEvent(Decoded<T> event, long timestamp, WatermarkOutput output) {
-            if (event.recordOrNull() != null) {
+            if (timeOf(event, format) != FieldValues.MISSING) {
                 generator.onEvent(event, timestamp, output);
             }
         }
@@ -53,13 +75,13 @@ public final class EventTime {
         }
     }
 
-    private static final class ByClock<T> implements WatermarkGenerator<T> {
+    private record ByClock<T>(ForwardClock clock) implements WatermarkGenerator<T> {
         @Override
         public void onEvent(T event, long timestamp, WatermarkOutput output) {}
 
         @Override
         public void onPeriodicEmit(WatermarkOutput output) {
-            output.emitWatermark(new Watermark(ForwardClock.millis() - 1));
+            output.emitWatermark(new Watermark(clock.millis() - 1));
         }
     }
 }

@@ -1,21 +1,26 @@
 package io.millrace.common.edge;
 
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
 /**
- * The system's clock, standing still where that is set back: a watermark taken from it holds for every timestamp taken
- * later in this JVM.
+ * A clock that stands still where the one below it is set back: a watermark taken from it holds for every timestamp taken
+ * later, by any thread.
  */
 final class ForwardClock {
-    private static volatile long highest = Long.MIN_VALUE;
+    /** The system's clock, one for this JVM. */
+    static final ForwardClock SYSTEM = new ForwardClock(System::currentTimeMillis);
 
-    private ForwardClock() {}
+    private final LongSupplier clock;
+    private final AtomicLong highest = new AtomicLong(Long.MIN_VALUE);
 
-    static long millis() {
-        long now = System.currentTimeMillis();
-        long seen = highest;
-        if (now <= seen) {
-            return seen;
-        }
-        highest = now;
-        return now;
+    ForwardClock(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    long millis() {
+        long now = clock.getAsLong();
+        long seen = highest.get();
+        return now <= seen ? seen : highest.accumulateAndGet(now, Math::max);
     }
 }

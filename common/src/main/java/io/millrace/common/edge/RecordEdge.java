@@ -25,16 +25,23 @@ public final class RecordEdge<T> implements Serializable {
 
     /**
      * @param maxAhead how far a record's event time may lie ahead of its arrival; one further ahead is a dead letter,
-     *     since it would make every other record late
+     *     since it would make every other record late; at least 0
      */
     public RecordEdge(RecordFormat<T> format, Decoder<T> decoder, Duration maxAhead) {
-        this(format, decoder, maxAhead.toMillis());
+        this(format, decoder, atMostLong(maxAhead));
     }
 
     private RecordEdge(RecordFormat<T> format, Decoder<T> decoder, long maxAheadMillis) {
         this.format = format;
         this.decoder = decoder;
         this.maxAheadMillis = maxAheadMillis;
+    }
+
+    private static long atMostLong(Duration maxAhead) {
+        if (maxAhead.isNegative()) {
+            throw new IllegalArgumentException("maxAhead must be at least 0: " + maxAhead);
+        }
+        return maxAhead.compareTo(Duration.ofMillis(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : maxAhead.toMillis();
     }
 
     public RecordFormat<T> format() {
@@ -61,7 +68,7 @@ public final class RecordEdge<T> implements Serializable {
         try {
             T record = decoder.decode(bytes, offset, length, arrivalMillis);
             long time = format.eventTime(record);
-            if (time == FieldValues.MISSING || time <= arrivalMillis + maxAheadMillis) {
+            if (time == FieldValues.MISSING || !isTooFarAhead(time, arrivalMillis)) {
                 return Decoded.record(record);
             }
             reason = "event time " + Instant.ofEpochMilli(time) + " is more than " + Duration.ofMillis(maxAheadMillis)
@@ -70,6 +77,12 @@ public final class RecordEdge<T> implements Serializable {
             reason = String.valueOf(e.getMessage());
         }
         return reject(bytes, offset, length, reason, source, partition, position);
+    }
+
+    private boolean isTooFarAhead(long time, long arrivalMillis) {
+        long latest = arrivalMillis + maxAheadMillis;
+        boolean beyondLong = arrivalMillis > 0 && latest < 0;
+        return time > latest && !beyondLong;
     }
 
     /** A dead letter of bytes that the source itself refuses, such as a line that is too long. */

@@ -176,6 +176,9 @@ public final class JobOptions {
     /** The types an output uses. @throws OptionException for one that no connector has */
     static List<String> checkedSinkTypes(Settings settings, String prefix) {
         List<String> types = settings.find(sinkTypes(prefix)).orElse(List.of());
+        if (prefix.equals(SINK) && types.isEmpty()) {
+            throw OptionException.notAllowed(SINK + ".type", "", "one of " + String.join(", ", sinkTypes()));
+        }
         for (String type : types) {
             if (!sinkTypes().contains(type)) {
                 throw OptionException.notAllowed(prefix + ".type", type, "one of " + String.join(", ", sinkTypes()));

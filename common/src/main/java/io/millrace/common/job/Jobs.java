@@ -1,8 +1,10 @@
 package io.millrace.common.job;
 
+import io.millrace.common.options.OptionException;
 import io.millrace.common.options.OptionsReference;
 import io.millrace.common.options.Settings;
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -14,6 +16,21 @@ import org.slf4j.LoggerFactory;
 /** Configures, checks and starts jobs. */
 public final class Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+    /** What jobs decide themselves, and so is not for {@link JobOptions#FLINK}. */
+    private static final Map<String, String> OWN_SETTINGS = Map.of(
+            PipelineOptions.GENERIC_TYPES.key(),
+            "not set: always false",
+            PipelineOptions.AUTO_GENERATE_UIDS.key(),
+            "not set: always false",
+            PipelineOptions.OBJECT_REUSE.key(),
+            "not set: always true",
+            PipelineOptions.MAX_PARALLELISM.key(),
+            "not set: use " + JobOptions.MAX_PARALLELISM.key(),
+            ExecutionOptions.RUNTIME_MODE.key(),
+            "not set: use " + JobOptions.MODE.key(),
+            CoreOptions.DEFAULT_PARALLELISM.key(),
+            "not set: use " + JobOptions.PARALLELISM.key());
 
     private Jobs() {}
 
@@ -31,11 +48,12 @@ public final class Jobs {
         }
         Settings settings = Settings.parse(JobOptions.of(job), args);
         Outputs outputs = check(job, settings);
-        JobContext.sourceConnector(settings, JobOptions.SOURCE).preflight(settings, JobOptions.SOURCE);
-        outputs.preflight(settings);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings));
         JobContext context = wire(job, settings, environment, outputs);
+        // Not before everything is wired: a record format may refuse what no single option can know.
+        JobContext.sourceConnector(settings, JobOptions.SOURCE).preflight(settings, JobOptions.SOURCE);
+        outputs.preflight(settings);
         LOG.info("{} starts with {}", context.jobName(), settings.effective());
         environment.execute(context.jobName());
     }
@@ -63,8 +81,19 @@ public final class Jobs {
         JobContext.sourceConnector(settings, JobOptions.SOURCE).validate(settings, JobOptions.SOURCE);
         Outputs outputs = new Outputs(job, settings);
         outputs.validate(settings);
+        checkFlink(settings);
         job.validate(settings);
         return outputs;
+    }
+
+    private static void checkFlink(Settings settings) {
+        Map<String, String> flink = settings.get(JobOptions.FLINK);
+        OWN_SETTINGS.forEach((key, instead) -> {
+            String value = flink.get(key);
+            if (value != null) {
+                throw OptionException.notAllowed(JobOptions.FLINK.key() + "." + key, value, instead);
+            }
+        });
     }
 
     private static Configuration configuration(Settings settings) {

@@ -66,6 +66,10 @@ public final class Field<T> implements Serializable {
         return new Field<>(name, type, role, isRequired, read, getter);
     }
 
+    Field<T> sought() {
+        return new Field<>(name, type, role, true, true, getter);
+    }
+
     Field<T> unread() {
         return new Field<>(name, type, role, false, false, getter);
     }

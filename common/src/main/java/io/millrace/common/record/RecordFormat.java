@@ -114,9 +114,9 @@ public final class RecordFormat<T> implements Serializable {
         return key < 0 ? Optional.empty() : Optional.of(fields.get(key));
     }
 
-    /** Whether records carry their own time. */
+    /** Whether records carry their own time: one is declared, and decoders look for it. */
     public boolean hasEventTime() {
-        return eventTime >= 0;
+        return eventTime >= 0 && fields.get(eventTime).read();
     }
 
     /** The record's event time in milliseconds since the epoch; {@link FieldValues#MISSING} when it has none. */
@@ -154,7 +154,7 @@ public final class RecordFormat<T> implements Serializable {
         names.forEach(this::requireDeclared);
         List<Field<T>> changed = new ArrayList<>();
         for (Field<T> field : fields) {
-            changed.add(names.contains(field.name()) ? field.requiring(true) : field.unread());
+            changed.add(names.contains(field.name()) ? field.sought() : field.unread());
         }
         return new RecordFormat<>(recordClass, changed, constructor);
     }

@@ -96,4 +96,9 @@ final class RecordLayout implements Serializable {
     public int hashCode() {
         return names.hashCode();
     }
+
+    @Override
+    public String toString() {
+        return names.toString();
+    }
 }

@@ -22,6 +22,7 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
     private transient int @Nullable [] positions;
     private transient @Nullable List<Field<T>> fields;
     private transient @Nullable FieldValues values;
+    private transient boolean readOnly;
 
     RecordSerializer(Class<T> recordClass) {
         this(recordClass, RecordLayout.of(RecordFormat.of(recordClass)));
@@ -42,9 +43,9 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
 
     @Override
     public void serialize(T record, DataOutputView target) throws IOException {
-        RecordFormat<T> own = open();
+        open();
         List<Field<T>> all = fields;
-        if (all == null || !layout.matches(own)) {
+        if (all == null || readOnly) {
             throw new IOException("an older layout of " + recordClass.getSimpleName() + " is read-only");
         }
         for (int i = 0; i < all.size(); i++) {
@@ -70,7 +71,14 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
         for (int i = 0; i < at.length; i++) {
             read(source, layout.type(i), at[i], scratch);
         }
-        return own.create(scratch);
+        try {
+            return own.create(scratch);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new IOException(
+                    "a " + recordClass.getSimpleName() + " can't be made of what was serialized with " + layout + ": "
+                            + e.getMessage() + "; a field that is added must be optional to its constructor",
+                    e);
+        }
     }
 
     private static void read(DataInputView source, FieldType type, int position, FieldValues into) throws IOException {
@@ -109,6 +117,7 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
             fields = own.fields();
             positions = layout.positionsIn(own);
             values = new FieldValues(own.fields().size());
+            readOnly = !layout.matches(own);
             format = own;
         }
         return own;

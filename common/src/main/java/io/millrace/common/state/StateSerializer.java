@@ -72,7 +72,7 @@ final class StateSerializer<T> extends TypeSerializer<T> {
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
-        codec().write(deserialize(source), target);
+        serialize(deserialize(source), target);
     }
 
     @Override
@@ -147,10 +147,18 @@ final class StateSerializer<T> extends TypeSerializer<T> {
             } catch (ClassNotFoundException | ClassCastException e) {
                 throw new IOException("state was written by the codec " + name + ", which this job does not have", e);
             }
-            int current = newCodec(codecClass()).version();
+            int current = currentVersion();
             if (version < 1 || version > current) {
                 throw new IOException("state was written in version " + version + " of " + name
                         + ", and this job reads 1 to " + current);
+            }
+        }
+
+        private int currentVersion() throws IOException {
+            try {
+                return newCodec(codecClass()).version();
+            } catch (IllegalArgumentException e) {
+                throw new IOException("state was written by a codec that can't be made: " + e.getMessage(), e);
             }
         }
 
