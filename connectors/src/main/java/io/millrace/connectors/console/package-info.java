@@ -1,0 +1,2 @@
+/** Sinks without a system behind them: standard output, and nowhere. */
+package io.millrace.connectors.console;
