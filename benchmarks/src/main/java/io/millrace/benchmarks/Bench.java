@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The command {@code scripts/millrace bench}. */
 public final class Bench {
-    private static final List<Benchmark> ALL = List.of(new PipelineBenchmark());
+    private static final List<Benchmark> ALL = List.of();
 
     private Bench() {}
 
@@ -28,7 +28,8 @@ public final class Bench {
                 : ALL.stream().filter(b -> b.name().equals(names.get(0))).findFirst();
         if (chosen.isEmpty()) {
             System.err.println("bench: one of list, "
-                    + String.join(", ", ALL.stream().map(Benchmark::name).toList()) + " is expected, and --quick; found "
+                    + String.join(", ", ALL.stream().map(Benchmark::name).toList())
+                    + " is expected, and --quick; found "
                     + args);
             return 2;
         }

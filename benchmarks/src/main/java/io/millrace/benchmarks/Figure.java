@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param unit of value and baseline
  * @param baseline the median of what it is compared with; {@code null} when there is nothing to compare with
  */
-record Figure(String benchmark, String name, Sample value, String unit, @Nullable Sample baseline) {
+record Figure(
+        String benchmark,
+        String name,
+        Sample value,
+        String unit,
+        @Nullable Sample baseline) {
     /** Value by baseline; NaN without a baseline. */
     double ratio() {
         return baseline == null ? Double.NaN : value.median() / baseline.median();
