@@ -30,10 +30,7 @@ record TcpSettings(
      * @param maxDelay the longest delay
      * @param giveUpAfter how long to try before the job fails
      */
-    record Reconnect(
-            Duration initialDelay,
-            Duration maxDelay,
-            Duration giveUpAfter) implements Serializable {
+    record Reconnect(Duration initialDelay, Duration maxDelay, Duration giveUpAfter) implements Serializable {
         /**
          * The delay before an attempt: between half and all of {@code initialDelay * 2^failures}, at most
          * {@code maxDelay}, so that readers that lost the same peer do not come back in step.
