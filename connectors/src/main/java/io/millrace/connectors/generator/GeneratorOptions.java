@@ -37,7 +37,7 @@ final class GeneratorOptions {
         eventRate = Options.decimal(own + "event-rate")
                 .above(0)
                 .atMost(1e9)
-                .optional("Records a second of event time. The rate by default, and 10000 at full speed.");
+                .optional("Records a second of event time. The rate by default, and 100000 at full speed.");
         records = Options.longInteger(own + "records")
                 .atLeast(0)
                 .optional("How many records, malformed ones included; without end by default.");

@@ -15,7 +15,7 @@ import org.apache.flink.api.connector.source.Source;
 
 /** Source {@code generator}: made-up network flows, the same for the same seed; see {@link FlowSpec}. */
 public final class GeneratorSourceConnector implements SourceConnector {
-    private static final double EVENT_RATE_AT_FULL_SPEED = 10_000;
+    private static final double EVENT_RATE_AT_FULL_SPEED = 100_000;
 
     @Override
     public String type() {
