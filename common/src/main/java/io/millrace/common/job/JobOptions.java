@@ -166,7 +166,7 @@ public final class JobOptions {
                 delimiter.equals("tab") ? '\t' : delimiter.charAt(0),
                 settings.find(csvColumns(prefix)).orElse(List.of()),
                 settings.get(csvHeader(prefix))
-                        && settings.get(sourceType(prefix)).equals("files"));
+                        && List.of("files", "replay").contains(settings.get(sourceType(prefix))));
     }
 
     static BadRecordLimit badRecordLimit(Settings settings) {

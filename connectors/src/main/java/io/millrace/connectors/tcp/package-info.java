@@ -1,0 +1,2 @@
+/** Lines over TCP connections as a source. */
+package io.millrace.connectors.tcp;
