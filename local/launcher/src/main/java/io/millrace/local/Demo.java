@@ -1,14 +1,283 @@
 package io.millrace.local;
 
+import io.millrace.common.job.JobOptions;
+import io.millrace.common.job.Jobs;
+import io.millrace.common.options.Settings;
+import io.millrace.connectors.generator.FlowCounts;
+import io.millrace.connectors.generator.FlowKind;
+import io.millrace.jobs.traffic.TrafficMonitorJob;
+import io.millrace.local.runtime.BrokerSpec;
+import io.millrace.local.runtime.EmbeddedKafka;
+import io.millrace.local.runtime.LocalException;
+import io.millrace.local.runtime.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import sun.misc.Signal;
 
-/** {@code millrace demo}. */
+/** A Kafka broker, a Flink cluster, a feed and the traffic monitor in one JVM; nothing stays but the output folder. */
 final class Demo {
-    private Demo() {}
+    private static final String FLOWS = "flows";
+    private static final String RESULTS = "traffic";
+    private static final int PARTITIONS = 4;
+    private static final int PARALLELISM = 2;
+    private static final Duration DRAIN = Duration.ofSeconds(60);
+    private static final Duration OUT_OF_ORDERNESS = Duration.ofMillis(500);
 
-    /** Runs with the arguments that follow {@code demo}; returns the exit code. */
-    static int run(List<String> args) {
-        System.err.println("millrace: the demo is not there yet");
-        return 1;
+    private final Duration length;
+    private final int rate;
+    private final Path output;
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+
+    Demo(Duration length, int rate, Path output) {
+        this.length = length;
+        this.rate = rate;
+        this.output = output;
+    }
+
+    int run() throws Exception {
+        // Not a shutdown hook: what those of Flink take away is still needed to end in good order.
+        Signal.handle(new Signal("INT"), signal -> interrupted.countDown());
+        Path scratch = Files.createTempDirectory("millrace-demo");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(BrokerSpec.in(scratch.resolve("kafka")))) {
+            createTopics(kafka.bootstrapServers());
+            int port = Ports.isFree(8081) ? 8081 : Ports.free(1).get(0);
+            JobClient job = start(kafka.bootstrapServers(), scratch, port);
+            return show(job, kafka.bootstrapServers(), scratch, port);
+        } finally {
+            deleteAll(scratch);
+        }
+    }
+
+    private static void createTopics(String bootstrapServers) throws InterruptedException, ExecutionException {
+        try (Admin admin = admin(bootstrapServers)) {
+            admin.createTopics(Stream.of(FLOWS, RESULTS, RESULTS + ".late", RESULTS + ".dead-letters")
+                            .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+        }
+    }
+
+    private static Admin admin(String bootstrapServers) {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
+
+    private JobClient start(String bootstrapServers, Path scratch, int port) throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.set(RestOptions.PORT, port);
+        configuration.set(RestOptions.BIND_PORT, String.valueOf(port));
+        configuration.set(RestOptions.ADDRESS, "localhost");
+        configuration.set(RestOptions.BIND_ADDRESS, "localhost");
+        configuration.set(JobManagerOptions.BIND_HOST, "localhost");
+        configuration.set(TaskManagerOptions.BIND_HOST, "localhost");
+        configuration.set(TaskManagerOptions.HOST, "localhost");
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration);
+        TrafficMonitorJob monitor = new TrafficMonitorJob();
+        Settings settings = Settings.of(JobOptions.of(monitor), options(bootstrapServers, scratch));
+        Jobs.wire(monitor, settings, environment);
+        return environment.executeAsync("traffic-monitor");
+    }
+
+    private Map<String, String> options(String bootstrapServers, Path scratch) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("source.type", "kafka");
+        options.put("source.kafka.bootstrap-servers", bootstrapServers);
+        options.put("source.kafka.topics", FLOWS);
+        options.put("source.kafka.group", "millrace-demo");
+        options.put("fields.key", "device");
+        options.put("fields.value", "bytes");
+        options.put("fields.time", "sent_at");
+        options.put("fields.sequence", "seq");
+        options.put("windows", "5 s");
+        options.put("allowed-lateness", "2 s");
+        options.put("time.out-of-orderness", OUT_OF_ORDERNESS.toMillis() + " ms");
+        options.put("time.idleness", "2 s");
+        options.put("sink.type", "kafka, files");
+        options.put("sink.kafka.bootstrap-servers", bootstrapServers);
+        options.put("sink.kafka.topic", RESULTS);
+        options.put("sink.files.path", output.toUri().toString());
+        options.put("job.parallelism", String.valueOf(PARALLELISM));
+        options.put("flink.execution.checkpointing.interval", "2 s");
+        options.put(
+                "flink.execution.checkpointing.dir",
+                scratch.resolve("checkpoints").toUri().toString());
+        options.put("flink.pipeline.auto-watermark-interval", "50 ms");
+        return options;
+    }
+
+    private int show(JobClient job, String bootstrapServers, Path scratch, int port) throws Exception {
+        DemoView view = new DemoView(bootstrapServers, RESULTS, RESULTS + ".late", RESULTS + ".dead-letters");
+        view.start();
+        awaitRunning(job);
+        DemoFeed feed = new DemoFeed(bootstrapServers, FLOWS, length, rate, System.currentTimeMillis());
+        DemoScreen screen = new DemoScreen(
+                System.out,
+                System.console() != null,
+                "Millrace demo: traffic monitor over Kafka, windows of 5 s; Flink's web UI: http://localhost:" + port
+                        + "; Ctrl-C ends it");
+        System.out.println("Flink's web UI: http://localhost:" + port + ", results: " + output);
+        long start = System.nanoTime();
+        feed.start();
+        boolean cut = false;
+        while (feed.isAlive() && !cut) {
+            failIfEnded(job);
+            screen.draw(Duration.ofNanos(System.nanoTime() - start), feed.sent(), view);
+            cut = interrupted.await(500, TimeUnit.MILLISECONDS);
+        }
+        feed.end();
+        feed.join();
+        Duration sending = Duration.ofNanos(System.nanoTime() - start);
+        drain(job, bootstrapServers, scratch);
+        view.finish();
+        System.out.println();
+        System.out.println(summary(feed.counts(), view, sending));
+        return accounted(feed.counts(), view) ? 0 : 1;
+    }
+
+    private static void awaitRunning(JobClient job) throws Exception {
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        while (job.getJobStatus().get() != JobStatus.RUNNING) {
+            failIfEnded(job);
+            if (System.nanoTime() > deadline) {
+                throw new LocalException("the job did not start within " + DRAIN.toSeconds() + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private static void failIfEnded(JobClient job) throws Exception {
+        if (job.getJobStatus().get().isGloballyTerminalState()) {
+            try {
+                job.getJobExecutionResult().get();
+            } catch (ExecutionException e) {
+                throw new LocalException("the job failed", e);
+            }
+            throw new LocalException("the job ended by itself");
+        }
+    }
+
+    /** Lets the job read all that was sent, then ends event time, so that every window fires. */
+    private static void drain(JobClient job, String bootstrapServers, Path scratch) throws Exception {
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        try (Admin admin = admin(bootstrapServers)) {
+            while (!allRead(admin)) {
+                failIfEnded(job);
+                if (System.nanoTime() > deadline) {
+                    throw new LocalException("the job did not read all flows within " + DRAIN.toSeconds() + " s");
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        try {
+            job.stopWithSavepoint(true, scratch.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
+                    .get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+            job.getJobExecutionResult().get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new LocalException("the job did not end within " + DRAIN.toSeconds() + " s", e);
+        }
+    }
+
+    private static boolean allRead(Admin admin) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            latest.put(new TopicPartition(FLOWS, partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, OffsetAndMetadata> read = admin.listConsumerGroupOffsets("millrace-demo")
+                .partitionsToOffsetAndMetadata()
+                .get();
+        return admin.listOffsets(latest).all().get().entrySet().stream().allMatch(end -> {
+            OffsetAndMetadata committed = read.get(end.getKey());
+            return end.getValue().offset() == 0
+                    || (committed != null
+                            && committed.offset() == end.getValue().offset());
+        });
+    }
+
+    private String summary(FlowCounts sent, DemoView view, Duration sending) {
+        double seconds = sending.toMillis() / 1000.0;
+        return String.join(
+                "\n",
+                String.format(
+                        Locale.ROOT,
+                        "flows sent        %,12d   in %.1f s, %,.0f a second",
+                        sent.sent(),
+                        seconds,
+                        sent.sent() / seconds),
+                String.format(Locale.ROOT, "  in windows      %,12d", view.windowed()),
+                String.format(Locale.ROOT, "  late            %,12d", view.lateCount()),
+                String.format(
+                        Locale.ROOT,
+                        "  dead letters    %,12d   %,d damaged ones were sent",
+                        view.deadLetterCount(),
+                        sent.of(FlowKind.MALFORMED)),
+                String.format(
+                        Locale.ROOT,
+                        "  unaccounted for %,12d",
+                        sent.sent() - view.windowed() - view.lateCount() - view.deadLetterCount()),
+                String.format(
+                        Locale.ROOT,
+                        "results           %,12d   for %,d windows of %d devices",
+                        view.resultCount(),
+                        view.windowCount(),
+                        view.rows().size()),
+                String.format(
+                        Locale.ROOT,
+                        "latency           p50 %,d ms, p99 %,d ms   from a window's end until its result is read from Kafka,",
+                        view.latencyMillis(0.5),
+                        view.latencyMillis(0.99)),
+                String.format(
+                        Locale.ROOT,
+                        "                                              %,d ms of it waiting for flows out of order",
+                        OUT_OF_ORDERNESS.toMillis()),
+                String.format(
+                        Locale.ROOT,
+                        "loss              %,12d   sequence numbers missing in windows; %,d were lost in the outage,",
+                        view.lost(),
+                        sent.of(FlowKind.LOST)),
+                "                               the others are the late and damaged ones",
+                "results are in " + output);
+    }
+
+    private static boolean accounted(FlowCounts sent, DemoView view) {
+        return sent.sent() == view.windowed() + view.lateCount() + view.deadLetterCount();
+    }
+
+    private static void deleteAll(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder, e);
+        }
     }
 }
