@@ -54,7 +54,7 @@ class JobsTest {
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(90));
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("deadline for " + what).isBefore(deadline);
             LockSupport.parkNanos(1_000_000);
@@ -230,7 +230,7 @@ class JobsTest {
                         "--flink.restart-strategy.fixed-delay.attempts=1000000",
                         "--flink.restart-strategy.fixed-delay.delay=1 ms")
                 .executeAsync("bad");
-        Throwable failure = catchThrowable(() -> job.getJobExecutionResult().get(30, TimeUnit.SECONDS));
+        Throwable failure = catchThrowable(() -> job.getJobExecutionResult().get(120, TimeUnit.SECONDS));
         assertThat(ExceptionUtils.findThrowable(failure, TooManyBadRecordsException.class))
                 .hasValueSatisfying(reason -> assertThat(reason).hasMessageContaining("20 of 20 records"));
         assertThat(Memory.output("sums.dead-letters")).as("of one attempt").hasSize(20);
