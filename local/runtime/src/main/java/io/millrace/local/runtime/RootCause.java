@@ -15,7 +15,7 @@ public final class RootCause {
 
     /**
      * The deepest cause in a text with a stack trace: its message, with the exception's name in front unless it is an
-     * IllegalArgumentException, whose message stands for itself. Empty where there is no exception in the text.
+     * IllegalArgumentException or one of Millrace's, whose messages stand for themselves. Empty where there is no exception in the text.
      */
     public static Optional<String> of(String text) {
         List<String> lines = text.lines().toList();
@@ -51,6 +51,9 @@ public final class RootCause {
         if (rest.isBlank()) {
             return shortName;
         }
-        return name.isEmpty() || name.equals(IllegalArgumentException.class.getName()) ? rest : shortName + ": " + rest;
+        boolean speaksForItself = name.isEmpty()
+                || name.equals(IllegalArgumentException.class.getName())
+                || name.startsWith("io.millrace.");
+        return speaksForItself ? rest : shortName + ": " + rest;
     }
 }

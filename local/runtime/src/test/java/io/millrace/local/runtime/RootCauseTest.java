@@ -28,6 +28,12 @@ class RootCauseTest {
     }
 
     @Test
+    void messageOfAnExceptionOfMillraceStandsForItself() {
+        assertThat(RootCause.of("io.millrace.common.OptionException: unknown key 'nope'\n\tat a.B.c(B.java)"))
+                .contains("unknown key 'nope'");
+    }
+
+    @Test
     void classNamesThatWrappersRepeatAreDropped() {
         String trace =
                 "Caused by: java.util.concurrent.CompletionException: java.lang.IllegalStateException: shut\n\tat a.B.c(B.java)";
