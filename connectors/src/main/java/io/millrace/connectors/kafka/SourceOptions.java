@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
@@ -72,9 +73,17 @@ final class SourceOptions {
         client.validate(settings, ownProperties());
         checkTopics(settings);
         checkStart(settings);
+        checkMode(settings);
         if (settings.get(bounded) && settings.isSet(discoveryInterval)) {
             throw OptionException.conflict(discoveryInterval.key() + " contradicts " + bounded.key()
                     + " true: a bounded source reads what is there when it starts");
+        }
+    }
+
+    private void checkMode(Settings settings) {
+        if (settings.get(JobOptions.MODE) == RuntimeExecutionMode.BATCH && !settings.get(bounded)) {
+            throw OptionException.conflict(
+                    JobOptions.MODE.key() + " batch needs " + bounded.key() + " true: a job in batch mode has to end");
         }
     }
 

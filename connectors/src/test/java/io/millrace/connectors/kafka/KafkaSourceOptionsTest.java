@@ -120,6 +120,13 @@ final class KafkaSourceOptionsTest {
                 "source.kafka.discovery-interval contradicts source.kafka.bounded true");
     }
 
+    @Test
+    void batchModeNeedsAnEnd() {
+        refuses(least("job.mode", "batch"), "job.mode batch needs source.kafka.bounded true");
+        assertThatCode(() -> validate(least("job.mode", "batch", "bounded", "true")))
+                .doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "bootstrap.servers, use source.kafka.bootstrap-servers",

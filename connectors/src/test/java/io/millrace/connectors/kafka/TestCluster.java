@@ -6,15 +6,17 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A Flink cluster in this JVM that jobs are submitted to by REST. */
-final class TestCluster implements BeforeAllCallback, AfterAllCallback {
+final class TestCluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private MiniCluster cluster;
 
     @Override
@@ -31,6 +33,16 @@ final class TestCluster implements BeforeAllCallback, AfterAllCallback {
                 .setNumSlotsPerTaskManager(4)
                 .build());
         cluster.start();
+    }
+
+    /** Jobs that a failed test has left hold slots that the next one needs. */
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        for (JobStatusMessage job : cluster.listJobs().get()) {
+            if (!job.getJobState().isTerminalState()) {
+                cluster.cancelJob(job.getJobId()).get();
+            }
+        }
     }
 
     @Override

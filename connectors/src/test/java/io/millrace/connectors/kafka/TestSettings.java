@@ -15,7 +15,7 @@ final class TestSettings {
     private static final OptionSet OPTIONS = OptionSet.builder()
             .group("Source", SOURCE.options("source"))
             .group("Sink", SINK.options("sink"))
-            .group("Execution", JobOptions.NAME, JobOptions.FLINK)
+            .group("Execution", JobOptions.NAME, JobOptions.MODE, JobOptions.FLINK)
             .build();
 
     private TestSettings() {}
