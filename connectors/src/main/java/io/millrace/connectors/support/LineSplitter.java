@@ -132,7 +132,7 @@ public final class LineSplitter {
     }
 
     private String tooLong() {
-        return "line is longer than " + new MemorySize(maxLineBytes).toHumanReadableString()
+        return "line is longer than " + new MemorySize(maxLineBytes)
                 + "; its first bytes are kept";
     }
 
