@@ -73,9 +73,10 @@ public record BrokerSpec(Path home, int port, int controllerPort, Map<String, St
         all.put("log.message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE));
         // One broker, a handful of topics: small buffers and no waiting for group members that do not come.
         all.put("log.cleaner.dedupe.buffer.size", "4194304");
-        // A broker that comes back after kill -9 waits until its former self is given up.
-        all.put("broker.heartbeat.interval.ms", "500");
-        all.put("broker.session.timeout.ms", "3000");
+        // A broker that comes back after kill -9 may wait until its former self is given up; a busy machine needs some
+        // slack.
+        all.put("broker.heartbeat.interval.ms", "1000");
+        all.put("broker.session.timeout.ms", "6000");
         all.put("group.initial.rebalance.delay.ms", "0");
         all.put("group.coordinator.rebalance.protocols", "classic,consumer");
         all.putAll(options);
