@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -57,6 +58,25 @@ final class ByHand {
                 return new Bound(flow.device, flow.sent_at, flow.bytes);
             } catch (IOException e) {
                 throw new DecodeException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** The same for Flink's Kafka source. */
+    static final class BindingSchema extends AbstractDeserializationSchema<Bound> {
+        private static final long serialVersionUID = 1L;
+        private final BindingDecoder decoder = new BindingDecoder();
+
+        BindingSchema() {
+            super(Bound.FORMAT.typeInformation());
+        }
+
+        @Override
+        public Bound deserialize(byte[] message) throws IOException {
+            try {
+                return decoder.decode(message, 0, message.length, 0);
+            } catch (DecodeException e) {
+                throw new IOException(e);
             }
         }
     }

@@ -11,6 +11,13 @@ final class Contest {
         double measure() throws Exception;
     }
 
+    /** A sample for each contender. */
+    record Results(Map<String, Sample> samples) {
+        Sample of(String contender) {
+            return Objects.requireNonNull(samples.get(contender), contender);
+        }
+    }
+
     private final Map<String, Contender> contenders = new LinkedHashMap<>();
 
     Contest add(String name, Contender contender) {
@@ -19,7 +26,7 @@ final class Contest {
     }
 
     /** Runs every contender in turn; the first turns do not count. */
-    Map<String, Sample> run(int warmUps, int rounds) throws Exception {
+    Results run(int warmUps, int rounds) throws Exception {
         Map<String, double[]> values = new LinkedHashMap<>();
         contenders.keySet().forEach(name -> values.put(name, new double[rounds]));
         for (int round = -warmUps; round < rounds; round++) {
@@ -35,6 +42,6 @@ final class Contest {
         }
         Map<String, Sample> samples = new LinkedHashMap<>();
         values.forEach((name, all) -> samples.put(name, new Sample(all)));
-        return samples;
+        return new Results(samples);
     }
 }
