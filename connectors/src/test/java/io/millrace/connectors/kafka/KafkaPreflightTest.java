@@ -113,6 +113,8 @@ final class KafkaPreflightTest {
         sink(Map.of("topic", "created-wide", "partitions", "5"));
         sink(Map.of("topic", "created-wide", "partitions", "7"));
 
+        // The broker's metadata lag behind what its controller has done.
+        TestBroker.await(() -> BROKER.partitionsByTopic().containsKey("created-wide.late"));
         assertThat(BROKER.partitionsByTopic())
                 .as("the broker's num.partitions")
                 .containsEntry("created", 2)

@@ -31,6 +31,7 @@ final class TestCluster implements BeforeAllCallback, AfterEachCallback, AfterAl
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(4)
+                .setCommonBindAddress("localhost")
                 .build());
         cluster.start();
     }
