@@ -15,13 +15,33 @@ import java.util.Map;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs the sinks in a job and reads what reached standard output. */
 class ConsoleSinkTest {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(cluster());
+
     private static final DeadLetter LETTER = new DeadLetter(new byte[] {0}, "topic", 1, 2, "ä", 0);
+
+    private static MiniClusterResourceConfiguration cluster() {
+        Configuration configuration = new Configuration();
+        configuration.set(JobManagerOptions.BIND_HOST, "127.0.0.1");
+        configuration.set(TaskManagerOptions.BIND_HOST, "127.0.0.1");
+        configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        return new MiniClusterResourceConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumberSlotsPerTaskManager(2)
+                .build();
+    }
 
     private static String printed(SinkConnector connector, Outlet outlet, Map<String, String> values) throws Exception {
         OptionSet options = OptionSet.builder()
