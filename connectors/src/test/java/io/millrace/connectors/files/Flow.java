@@ -115,15 +115,6 @@ final class Flow {
         }
     }
 
-    /** What is left of files that were not completed, or are hidden for other reasons. */
-    static List<Path> hiddenFiles(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().startsWith("."))
-                    .toList();
-        }
-    }
-
     static List<String> lines(Path file) throws IOException {
         if (!file.toString().endsWith(".gz")) {
             return Files.readAllLines(file);
