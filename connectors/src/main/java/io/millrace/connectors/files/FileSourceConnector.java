@@ -122,6 +122,8 @@ public final class FileSourceConnector implements SourceConnector {
         for (String text : texts) {
             try {
                 patterns.add(FilePattern.of(text));
+            } catch (PatternSyntaxException e) {
+                throw OptionException.notAllowed(paths(prefix), text, "a path or a glob: " + e.getDescription());
             } catch (IllegalArgumentException e) {
                 throw OptionException.notAllowed(paths(prefix), text, "a path or a glob: " + e.getMessage());
             }

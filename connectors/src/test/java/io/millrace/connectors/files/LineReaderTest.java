@@ -123,8 +123,7 @@ class LineReaderTest {
     @Test
     void findsColumnsByTheHeader() throws IOException {
         Path file = file("a.csv", utf8("\nname,number\r\na,1\r\nb,2,3\r\nc,4"));
-        assertThat(whole(Meter.csv(), file))
-                .containsExactly("1", "line 4 [b,2,3] expected 2 columns, found 3", "4");
+        assertThat(whole(Meter.csv(), file)).containsExactly("1", "line 4 [b,2,3] expected 2 columns, found 3", "4");
     }
 
     @Test
@@ -208,8 +207,7 @@ class LineReaderTest {
                 .asString()
                 .contains(damaged + "2");
         assertThat(whole(Meter.text(), file("c.gz", utf8("1\n2\n"))))
-                .containsExactly(
-                        "line 1 [] " + damaged + "0, and the rest is lost: Not in GZIP format");
+                .containsExactly("line 1 [] " + damaged + "0, and the rest is lost: Not in GZIP format");
         assertThat(whole(Meter.text(), file("d.gz", Arrays.copyOf(gzip("1\n", "2\n"), gzip("1\n").length + 5))))
                 .startsWith("1")
                 .hasSize(2);

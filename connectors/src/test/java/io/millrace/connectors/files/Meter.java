@@ -20,8 +20,8 @@ public record Meter(long number, @Nullable String name, double level, boolean op
             .optional()
             .eventTime("at", Meter::at)
             .optional()
-            .build(v -> new Meter(
-                    v.longValue(0), v.textOrNull(1), v.doubleValue(2), v.booleanValue(3), v.longValue(4)));
+            .build(v ->
+                    new Meter(v.longValue(0), v.textOrNull(1), v.doubleValue(2), v.booleanValue(3), v.longValue(4)));
 
     static Meter of(long number) {
         return new Meter(number, "n" + number, number / 2.0, number % 2 == 0, 1_700_000_000_000L + number);
@@ -29,8 +29,7 @@ public record Meter(long number, @Nullable String name, double level, boolean op
 
     /** An edge for bare integers, one a line. */
     static RecordEdge<Meter> text() {
-        return new RecordEdge<>(
-                FORMAT, WireFormat.TEXT.decoder(FORMAT, CodecSettings.DEFAULT), Duration.ofDays(1));
+        return new RecordEdge<>(FORMAT, WireFormat.TEXT.decoder(FORMAT, CodecSettings.DEFAULT), Duration.ofDays(1));
     }
 
     /** An edge for CSV below a header. */
