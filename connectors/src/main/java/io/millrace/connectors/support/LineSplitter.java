@@ -132,8 +132,7 @@ public final class LineSplitter {
     }
 
     private String tooLong() {
-        return "line is longer than " + new MemorySize(maxLineBytes)
-                + "; its first bytes are kept";
+        return "line is longer than " + new MemorySize(maxLineBytes) + "; its first bytes are kept";
     }
 
     private void grow(int needed) {
