@@ -50,6 +50,12 @@ public final class FlinkRest {
     /** @param restored how often the job came back from a checkpoint */
     public record Checkpoints(long completed, long failed, long inProgress, long restored) {}
 
+    /**
+     * @param mode {@code exactly_once} or {@code at_least_once}
+     * @param stateBackend the class of the job's state backend, such as {@code EmbeddedRocksDBStateBackend}
+     */
+    public record CheckpointSettings(String mode, String stateBackend) {}
+
     /** What to run of an uploaded JAR; empty entries leave it to the JAR or the cluster. */
     public record JarRun(
             Optional<String> mainClass,
@@ -134,6 +140,12 @@ public final class FlinkRest {
                 counts.path("failed").asLong(),
                 counts.path("in_progress").asLong(),
                 counts.path("restored").asLong());
+    }
+
+    public CheckpointSettings checkpointSettings(String jobId) {
+        JsonNode json = calls.get("/jobs/" + jobId + "/checkpoints/config");
+        return new CheckpointSettings(
+                json.path("mode").asText(), json.path("state_backend").asText());
     }
 
     /**
