@@ -3,11 +3,14 @@ package io.millrace.common.edge;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Sends records on and dead letters to a side output, counts both (metrics {@code recordsDecoded} and
  * {@code deadLetters}), and fails the job when there are too many of the latter.
  *
+ * <p>At the end of input, and when a job is stopped with {@code --drain}, it ends event time for what comes after it. The
+ * source does so too, but Flink drops that last watermark where the source is idle just then, and with it the windows that
+ * are still open.
+ *
  * @param <T> the record
  */
-public final class DeadLetterSplit<T> extends ProcessFunction<Decoded<T>, T> {
+public final class DeadLetterSplit<T> extends AbstractStreamOperator<T>
+        implements OneInputStreamOperator<Decoded<T>, T>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
     /** Where dead letters come out. */
@@ -49,20 +57,22 @@ public final class DeadLetterSplit<T> extends ProcessFunction<Decoded<T>, T> {
     interface NanoClock extends LongSupplier, Serializable {}
 
     @Override
-    public void open(OpenContext context) {
-        MetricGroup metrics = getRuntimeContext().getMetricGroup();
+    public void open() throws Exception {
+        super.open();
+        MetricGroup metrics = getMetricGroup();
         decoded = metrics.counter("recordsDecoded");
         deadLetters = metrics.counter("deadLetters");
         windowStartNanos = clock.getAsLong();
     }
 
     @Override
-    public void processElement(Decoded<T> value, Context context, Collector<T> out) {
+    public void processElement(StreamRecord<Decoded<T>> element) {
         all++;
+        Decoded<T> value = element.getValue();
         T record = value.recordOrNull();
         if (record != null) {
             count(decoded);
-            out.collect(record);
+            output.collect(element.replace(record));
             if (all == limit.minRecords()) {
                 judge(0);
             }
@@ -71,10 +81,17 @@ public final class DeadLetterSplit<T> extends ProcessFunction<Decoded<T>, T> {
         DeadLetter letter = value.deadLetterOrNull();
         if (letter != null) {
             count(deadLetters);
-            context.output(DEAD_LETTERS, letter);
+            output.collect(DEAD_LETTERS, element.replace(letter));
             last = letter;
             judge(1);
         }
+    }
+
+    @Override
+    public void endInput() {
+        // Not public API, and the only way to end an idle time; the test of this operator would notice a change.
+        output.emitWatermarkStatus(WatermarkStatus.ACTIVE);
+        output.emitWatermark(Watermark.MAX_WATERMARK);
     }
 
     private static void count(@Nullable Counter counter) {

@@ -69,10 +69,11 @@ public final class JobContext {
         SingleOutputStreamOperator<T> records = environment
                 .fromSource(source, eventTime(format), prefix, edge.producedType())
                 .uid(prefix)
-                .process(new DeadLetterSplit<T>(JobOptions.badRecordLimit(settings)))
-                .returns(format.typeInformation())
-                .uid(prefix + "-dead-letter-split")
-                .name("split off dead letters");
+                .transform(
+                        "split off dead letters",
+                        format.typeInformation(),
+                        new DeadLetterSplit<T>(JobOptions.badRecordLimit(settings)))
+                .uid(prefix + "-dead-letter-split");
         writeSide(JobOptions.DEAD_LETTERS, records.getSideOutput(DeadLetterSplit.DEAD_LETTERS), DeadLetter.FORMAT);
         return records;
     }

@@ -14,7 +14,8 @@ import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
 import org.apache.flink.runtime.metrics.util.InterceptingOperatorMetricGroup;
 import org.apache.flink.runtime.metrics.util.InterceptingTaskMetricGroup;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,7 @@ class DeadLetterSplitTest {
     private void open(double maxShare, long minRecords) throws Exception {
         NANOS.set(Long.MAX_VALUE - 5);
         harness = new OneInputStreamOperatorTestHarness<>(
-                new ProcessOperator<>(
-                        new DeadLetterSplit<>(new BadRecordLimit(maxShare, MINUTE, minRecords), NANOS::get)),
+                new DeadLetterSplit<>(new BadRecordLimit(maxShare, MINUTE, minRecords), NANOS::get),
                 new MockEnvironmentBuilder().setMetricGroup(task).build());
         harness.open();
     }
@@ -74,6 +74,17 @@ class DeadLetterSplitTest {
                 .containsExactly(0L, 1L);
         assertThat(((Counter) metrics.get("recordsDecoded")).getCount()).isEqualTo(4);
         assertThat(((Counter) metrics.get("deadLetters")).getCount()).isEqualTo(2);
+    }
+
+    @Test
+    void endsTimeAtTheEndOfInputThoughTheSourceIsIdle() throws Exception {
+        open(1, 1);
+        good(1);
+        harness.processWatermark(7);
+        harness.processWatermarkStatus(WatermarkStatus.IDLE);
+        harness.endInput();
+        assertThat(harness.getOutput())
+                .endsWith(new Watermark(7), WatermarkStatus.IDLE, WatermarkStatus.ACTIVE, Watermark.MAX_WATERMARK);
     }
 
     @Test
