@@ -154,6 +154,7 @@ final class Demo {
         }
         feed.end();
         feed.join();
+        view.endMeasuring();
         Duration sending = Duration.ofNanos(System.nanoTime() - start);
         drain(job, bootstrapServers, scratch);
         view.finish();

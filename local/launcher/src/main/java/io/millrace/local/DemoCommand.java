@@ -57,6 +57,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--rate must be from 1 to 200000: " + rate);
         }
         // Before the first logger: the demo leaves nothing behind but its folder.
+        System.setProperty("millrace.console.level", "ERROR");
         System.setProperty(
                 "log.file", folder.resolve("demo.log").toAbsolutePath().toString());
         return new Demo(length(), rate, folder.toAbsolutePath().normalize()).run();
