@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -36,6 +37,8 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -102,6 +105,7 @@ final class PipelineBenchmark implements Benchmark {
         Path scratch = Files.createTempDirectory("millrace-bench");
         try (EmbeddedKafka kafka = EmbeddedKafka.start(BrokerSpec.in(scratch.resolve("kafka")))) {
             String servers = kafka.bootstrapServers();
+            createTopics(servers);
             fill(servers, records);
             Contest.Results samples = new Contest()
                     .add("Kafka, monitor", () -> perSecond(records, () -> monitor(fromKafka(servers))))
@@ -216,7 +220,7 @@ final class PipelineBenchmark implements Benchmark {
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(KafkaRecordSerializationSchema.builder()
                         .setTopic("by-hand")
-                        .setValueSerializationSchema((SerializationSchema<byte[]>) bytes -> bytes)
+                        .setValueSerializationSchema(new AsTheyAre())
                         .build())
                 .build();
         DataStream<ByHand.Bound> flows = environment
@@ -231,12 +235,31 @@ final class PipelineBenchmark implements Benchmark {
         return environment.execute("by hand").getNetRuntime(TimeUnit.MILLISECONDS);
     }
 
+    private static final class AsTheyAre implements SerializationSchema<byte[]> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public byte[] serialize(byte[] bytes) {
+            return bytes;
+        }
+    }
+
     private static StreamExecutionEnvironment environment() {
         Configuration configuration = new Configuration();
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, 1);
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         return StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+    }
+
+    private static void createTopics(String servers) throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.createTopics(Stream.of(TOPIC, "results", "results.late", "results.dead-letters", "by-hand")
+                            .map(topic -> new NewTopic(topic, 1, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+        }
     }
 
     private static void fill(String servers, long records) {

@@ -80,7 +80,7 @@ public final class JobContext {
 
     private <T> Decoder<T> decoder(RecordFormat<T> format, String prefix) {
         try {
-            return settings.get(JobOptions.sourceFormat(prefix)).decoder(format, JobOptions.codec(settings, prefix));
+            return JobOptions.wireFormat(settings, prefix).decoder(format, JobOptions.codec(settings, prefix));
         } catch (IllegalArgumentException e) {
             throw OptionException.conflict(prefix + ".format: " + e.getMessage());
         }

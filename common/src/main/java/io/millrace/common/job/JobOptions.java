@@ -82,10 +82,17 @@ public final class JobOptions {
                 .required("Where records come from: " + String.join(", ", sourceTypes()) + ".");
     }
 
-    /** How an input's records are encoded. */
+    /** How an input's records are encoded, where it is said. */
     public static Option<WireFormat> sourceFormat(String prefix) {
         return Options.choice(prefix + ".format", WireFormat.class)
-                .defaultsTo(WireFormat.JSON, "How records are encoded; text is one bare value a record.");
+                .optional(
+                        "How records are encoded; text is one bare value a record. By default json, and text for tcp.");
+    }
+
+    /** How an input's records are encoded: by default JSON, and bare values on a TCP connection. */
+    public static WireFormat wireFormat(Settings settings, String prefix) {
+        boolean tcp = settings.get(sourceType(prefix)).equals("tcp");
+        return settings.find(sourceFormat(prefix)).orElse(tcp ? WireFormat.TEXT : WireFormat.JSON);
     }
 
     /** Separates CSV fields. */

@@ -1,6 +1,7 @@
 package io.millrace.common.job;
 
 import io.millrace.common.options.OptionException;
+import io.millrace.common.options.OptionSet;
 import io.millrace.common.options.OptionsReference;
 import io.millrace.common.options.Settings;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ public final class Jobs {
             System.out.println(help(job));
             return;
         }
-        Settings settings = Settings.parse(JobOptions.of(job), args);
+        Settings settings = settings(job, args);
         Outputs outputs = check(job, settings);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings));
@@ -56,6 +57,19 @@ public final class Jobs {
         outputs.preflight(settings);
         LOG.info("{} starts with {}", context.jobName(), settings.effective());
         environment.execute(context.jobName());
+    }
+
+    /** The settings that arguments and files give; {@code job.name} is the job's own name where they give none. */
+    static Settings settings(Job job, String... args) {
+        OptionSet options = JobOptions.of(job);
+        Settings given = Settings.parse(options, args);
+        if (given.isSet(JobOptions.NAME)) {
+            return given;
+        }
+        String[] named = Arrays.copyOf(args, args.length + 2);
+        named[args.length] = "--" + JobOptions.NAME.key();
+        named[args.length + 1] = job.name();
+        return Settings.parse(options, named);
     }
 
     /** The text of {@code --help}. */

@@ -30,7 +30,7 @@ public final class GeneratorSourceConnector implements SourceConnector {
     @Override
     public void validate(Settings settings, String prefix) {
         spec(settings, prefix);
-        if (settings.get(JobOptions.sourceFormat(prefix)) == WireFormat.CSV
+        if (JobOptions.wireFormat(settings, prefix) == WireFormat.CSV
                 && !settings.get(JobOptions.csvDelimiter(prefix)).equals(",")) {
             throw OptionException.notAllowed(
                     JobOptions.csvDelimiter(prefix),
@@ -63,7 +63,7 @@ public final class GeneratorSourceConnector implements SourceConnector {
                     .rate(eventRate.orElse(rate > 0 ? rate : EVENT_RATE_AT_FULL_SPEED))
                     .records(settings.find(options.records).orElse(FlowSpec.ENDLESS))
                     .seed(settings.get(options.seed))
-                    .format(settings.get(JobOptions.sourceFormat(prefix)))
+                    .format(JobOptions.wireFormat(settings, prefix))
                     .day(settings.get(options.dayLength), settings.get(options.dayAmplitude))
                     .bursts(settings.get(options.burstShare), settings.get(options.burstFactor))
                     .outage(

@@ -69,7 +69,7 @@ public final class ReplaySourceConnector implements SourceConnector {
         if (settings.find(path(prefix)).isEmpty()) {
             throw OptionException.missing(path(prefix).key(), path(prefix).description());
         }
-        if (settings.get(JobOptions.sourceFormat(prefix)) == WireFormat.TEXT && needsTimes(settings, prefix)) {
+        if (JobOptions.wireFormat(settings, prefix) == WireFormat.TEXT && needsTimes(settings, prefix)) {
             throw OptionException.conflict("records of format text carry no time: "
                     + speed(prefix).key() + " must be 0 and " + shift(prefix).key() + " false");
         }
@@ -121,8 +121,7 @@ public final class ReplaySourceConnector implements SourceConnector {
                 columns.isEmpty() && !edge.expectsHeader() ? declared(format) : columns,
                 edge.expectsHeader());
         try {
-            return settings.get(JobOptions.sourceFormat(prefix))
-                    .decoder(Moment.FORMAT.renamed(Map.of("time", name)), codec);
+            return JobOptions.wireFormat(settings, prefix).decoder(Moment.FORMAT.renamed(Map.of("time", name)), codec);
         } catch (IllegalArgumentException e) {
             throw OptionException.conflict(timeField(prefix).key() + ": " + e.getMessage());
         }
