@@ -47,8 +47,7 @@ final class FlinkApi {
     }
 
     /** Holds for classes without a use other than these. */
-    static ArchCondition<JavaClass> useNothing(
-            String what, Function<JavaClass, Set<Use>> uses, Set<Use> butThese) {
+    static ArchCondition<JavaClass> useNothing(String what, Function<JavaClass, Set<Use>> uses, Set<Use> butThese) {
         return new ArchCondition<>("use nothing of Flink that is " + what) {
             @Override
             public void check(JavaClass user, ConditionEvents events) {
@@ -76,7 +75,8 @@ final class FlinkApi {
                     && member.get().getOwner().getName().startsWith(FLINK)
                     && ofMember.apply(member.get())) {
                 found.add(new Use(
-                        by, member.get().getOwner().getName() + "." + member.get().getName()));
+                        by,
+                        member.get().getOwner().getName() + "." + member.get().getName()));
             }
         }
         return found;

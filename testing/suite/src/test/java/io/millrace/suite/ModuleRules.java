@@ -34,8 +34,8 @@ final class ModuleRules {
             "java.time.Duration",
             "java.math.BigInteger",
             "java.math.BigDecimal");
-    private static final Set<String> CLOCKS = Set.of(
-            "java.lang.System.currentTimeMillis", "java.lang.System.nanoTime", "java.lang.Math.random");
+    private static final Set<String> CLOCKS =
+            Set.of("java.lang.System.currentTimeMillis", "java.lang.System.nanoTime", "java.lang.Math.random");
 
     private final String root;
 
@@ -89,7 +89,10 @@ final class ModuleRules {
     }
 
     private ArchRule jobsLeaveEachOtherAlone() {
-        return slices().matching(root + ".jobs.(*)..").should().notDependOnEachOther().allowEmptyShould(true);
+        return slices().matching(root + ".jobs.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .allowEmptyShould(true);
     }
 
     private ArchRule learnersSeeNoClockAndNoChance() {
@@ -114,7 +117,8 @@ final class ModuleRules {
     private static boolean readsClock(JavaCall<?> call) {
         CodeUnitCallTarget target = call.getTarget();
         String name = target.getOwner().getName() + "." + target.getName();
-        return CLOCKS.contains(name) || (name.startsWith("java.time.") && target.getName().equals("now"));
+        return CLOCKS.contains(name)
+                || (name.startsWith("java.time.") && target.getName().equals("now"));
     }
 
     private ArchRule learnersDoNotLog() {
@@ -128,8 +132,7 @@ final class ModuleRules {
     }
 
     private ArchRule learnersShareNothing() {
-        return fields()
-                .that()
+        return fields().that()
                 .areDeclaredInClassesThat()
                 .resideInAPackage(of("learners"))
                 .and()
@@ -149,7 +152,9 @@ final class ModuleRules {
                         || type.isEnum()
                         || type.isRecord()
                         || IMMUTABLE.contains(type.getName())
-                        || field.getOwner().isEnum() && type.isArray() && field.getName().equals("$VALUES");
+                        || field.getOwner().isEnum()
+                                && type.isArray()
+                                && field.getName().equals("$VALUES");
                 events.add(new SimpleConditionEvent(
                         field, fixed, field.getFullName() + " is static and may change: " + type.getName()));
             }
@@ -165,7 +170,8 @@ final class ModuleRules {
                 .doNotHaveFullyQualifiedName(root + ".common.job.Jobs")
                 .and()
                 // Writes results to the console, which is what it is for.
-                .haveNameNotMatching(java.util.regex.Pattern.quote(root + ".connectors.console.ConsoleSink") + "(\\$.*)?")
+                .haveNameNotMatching(
+                        java.util.regex.Pattern.quote(root + ".connectors.console.ConsoleSink") + "(\\$.*)?")
                 .should()
                 .accessFieldWhere(DescribedPredicate.describe("it prints", ModuleRules::isStandardStream))
                 .allowEmptyShould(true);

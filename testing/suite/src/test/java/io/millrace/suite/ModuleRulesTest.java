@@ -100,8 +100,8 @@ final class ModuleRulesTest {
 
     @Test
     void everyRuleIsBrokenSomewhere() {
-        RULES_BELOW_BROKEN.forEach((name, rule) ->
-                assertThat(violations(rule, BREAKING)).as(name).isNotEmpty());
+        RULES_BELOW_BROKEN.forEach(
+                (name, rule) -> assertThat(violations(rule, BREAKING)).as(name).isNotEmpty());
     }
 
     @Test
@@ -111,8 +111,7 @@ final class ModuleRulesTest {
 
         assertThat(packages).contains("common", "connectors", "learners", "operators", "jobs", "local", "testing");
         assertThat(packages)
-                .isSubsetOf(
-                        "common", "connectors", "learners", "operators", "jobs", "local", "testing", "benchmarks");
+                .isSubsetOf("common", "connectors", "learners", "operators", "jobs", "local", "testing", "benchmarks");
     }
 
     @Test
@@ -162,5 +161,4 @@ final class ModuleRulesTest {
     private static List<String> violations(ArchRule rule, JavaClasses classes) {
         return rule.evaluate(classes).getFailureReport().getDetails();
     }
-
 }
