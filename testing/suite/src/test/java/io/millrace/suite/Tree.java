@@ -61,7 +61,7 @@ final class Tree {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile)
                     .filter(file -> file.getFileName().toString().endsWith(suffix))
-                    .filter(file -> !file.toString().contains("/target/"))
+                    .filter(file -> !folder.relativize(file).toString().contains("target/"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
