@@ -26,9 +26,7 @@ final class RouteTimesJobTest {
     @ParameterizedTest
     @ValueSource(strings = {"streaming", "batch"})
     void computesMeansPerRouteAndWindow(String mode) throws Exception {
-        Path trips = Files.writeString(
-                folder.resolve("trips.jsonl"),
-                """
+        Path trips = Files.writeString(folder.resolve("trips.jsonl"), """
                 {"route":"north","minutes":12,"started_at":"2026-11-21T08:00:00Z"}
                 {"route":"north","minutes":18,"started_at":"2026-11-21T08:04:00Z"}
                 {"route":"south","minutes":7.5,"started_at":"2026-11-21T08:04:30Z"}
@@ -54,12 +52,18 @@ final class RouteTimesJobTest {
 
     private void run(String mode, Path trips) throws Exception {
         RouteTimesJob.main(new String[] {
-            "--source.type", "files",
-            "--source.files.paths", trips.toString(),
-            "--sink.type", "files",
-            "--sink.files.path", folder.resolve("out").toString(),
-            "--job.mode", mode,
-            "--job.parallelism", "2",
+            "--source.type",
+            "files",
+            "--source.files.paths",
+            trips.toString(),
+            "--sink.type",
+            "files",
+            "--sink.files.path",
+            folder.resolve("out").toString(),
+            "--job.mode",
+            mode,
+            "--job.parallelism",
+            "2",
         });
     }
 

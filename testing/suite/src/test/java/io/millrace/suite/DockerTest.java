@@ -43,7 +43,8 @@ final class DockerTest {
 
     @Test
     void flinkConfigHasOnlyKeysThatFlinkKnows() {
-        Set<String> keys = Yaml.flat(Yaml.parse(Tree.read("flink-conf/config.yaml"))).keySet();
+        Set<String> keys =
+                Yaml.flat(Yaml.parse(Tree.read("flink-conf/config.yaml"))).keySet();
 
         assertThat(FLINK_KEYS).hasSizeGreaterThan(300).contains("execution.checkpointing.interval", "rest.port");
         assertThat(keys).hasSizeGreaterThan(30);
@@ -53,7 +54,8 @@ final class DockerTest {
 
     @Test
     void containersOverrideOnlyWhatFlinkKnowsAndFlinkConfHas() {
-        Set<String> ours = Yaml.flat(Yaml.parse(Tree.read("flink-conf/config.yaml"))).keySet();
+        Set<String> ours =
+                Yaml.flat(Yaml.parse(Tree.read("flink-conf/config.yaml"))).keySet();
         for (String service : List.of("jobmanager", "taskmanager")) {
             Map<String, Object> properties = properties(service);
 
@@ -124,7 +126,8 @@ final class DockerTest {
         }
         for (String name : services().keySet()) {
             Object ports = Yaml.map(services(), name).getOrDefault("ports", List.of());
-            assertThat((Collection<?>) ports).allMatch(port -> String.valueOf(port).startsWith("127.0.0.1:"));
+            assertThat((Collection<?>) ports)
+                    .allMatch(port -> String.valueOf(port).startsWith("127.0.0.1:"));
         }
         assertThat(Yaml.map(COMPOSE, "volumes").keySet()).containsExactlyInAnyOrder("state", "topics");
     }
@@ -134,7 +137,9 @@ final class DockerTest {
         Map<String, Object> flink = Yaml.flat(Yaml.parse(Tree.read("flink-conf/config.yaml")));
 
         assertThat(flink.get("execution.checkpointing.dir")).asString().startsWith("file:///var/lib/millrace/");
-        assertThat(flink.get("execution.checkpointing.savepoint-dir")).asString().startsWith("file:///var/lib/millrace/");
+        assertThat(flink.get("execution.checkpointing.savepoint-dir"))
+                .asString()
+                .startsWith("file:///var/lib/millrace/");
         assertThat(mounts("jobmanager")).contains("state:/var/lib/millrace");
         assertThat(Yaml.map(Yaml.map(services(), "taskmanager"), "merge").get("volumes"))
                 .isEqualTo(List.of("state:/var/lib/millrace"));
@@ -157,7 +162,8 @@ final class DockerTest {
                 JobOptions.of(new TrafficMonitorJob()),
                 "--config",
                 DOCKER.resolve("traffic-monitor.yaml").toString());
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
         Jobs.wire(new TrafficMonitorJob(), settings, environment);
         assertThat(environment.getTransformations()).isNotEmpty();
     }

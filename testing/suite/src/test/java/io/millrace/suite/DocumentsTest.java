@@ -152,7 +152,8 @@ final class DocumentsTest {
 
     private static void accept(Job job, String... arguments) {
         Settings settings = Settings.parse(JobOptions.of(job), arguments);
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
         Jobs.wire(job, settings, environment);
         assertThat(environment.getTransformations()).isNotEmpty();
     }

@@ -32,11 +32,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is in every job's fat JAR, and what must not be. */
 final class FatJarIT {
     private static final String SERVICES = "META-INF/services/";
-    private static final List<String> LOGGING =
-            List.of("org/slf4j/", "org/apache/logging/", "org/apache/log4j/", "ch/qos/logback/", "org/apache/commons/logging/");
+    private static final List<String> LOGGING = List.of(
+            "org/slf4j/", "org/apache/logging/", "org/apache/log4j/", "ch/qos/logback/", "org/apache/commons/logging/");
     private static final List<String> TO_BE_RELOCATED = List.of("com/fasterxml/", "org/snakeyaml/", "org/yaml/");
-    private static final Map<String, String> RELOCATED =
-            Map.of("com.fasterxml.jackson", "io.millrace.shaded.jackson", "org.snakeyaml", "io.millrace.shaded.snakeyaml");
+    private static final Map<String, String> RELOCATED = Map.of(
+            "com.fasterxml.jackson", "io.millrace.shaded.jackson", "org.snakeyaml", "io.millrace.shaded.snakeyaml");
 
     static List<Path> jars() throws IOException {
         List<Path> found = new ArrayList<>();
@@ -45,7 +45,8 @@ final class FatJarIT {
                 continue;
             }
             try (Stream<Path> files = Files.list(module.resolve("target"))) {
-                List<Path> jars = files.filter(file -> file.toString().endsWith("-job.jar")).toList();
+                List<Path> jars = files.filter(file -> file.toString().endsWith("-job.jar"))
+                        .toList();
                 assertThat(jars).as("the fat JAR of " + module).hasSize(1);
                 found.addAll(jars);
             }
@@ -64,7 +65,8 @@ final class FatJarIT {
     void holdsNothingThatTheClusterHasOfFlink(Path jar) throws IOException {
         Set<String> cluster = new HashSet<>();
         try (Stream<Path> libraries = Files.list(Tree.ROOT.resolve("local/flink-dist/target/lib"))) {
-            for (Path library : libraries.filter(file -> file.toString().endsWith(".jar")).toList()) {
+            for (Path library :
+                    libraries.filter(file -> file.toString().endsWith(".jar")).toList()) {
                 cluster.addAll(names(library));
             }
         }
@@ -93,9 +95,8 @@ final class FatJarIT {
     void holdsNoLibraryUnderItsOwnNameThatClustersMayHaveToo(Path jar) throws IOException {
         List<String> names = names(jar);
 
-        assertThat(names)
-                .noneMatch(name -> TO_BE_RELOCATED.stream()
-                        .anyMatch(name.replaceFirst("^META-INF/versions/\\d+/", "")::startsWith));
+        assertThat(names).noneMatch(name -> TO_BE_RELOCATED.stream()
+                .anyMatch(name.replaceFirst("^META-INF/versions/\\d+/", "")::startsWith));
         assertThat(names)
                 .contains(
                         "io/millrace/shaded/jackson/core/JsonFactory.class",
@@ -152,14 +153,16 @@ final class FatJarIT {
     @ParameterizedTest
     @MethodSource("jars")
     void saysNothingAboutWhenAndWhereItWasBuilt(Path path) throws IOException {
-        Matcher timestamp = Pattern.compile("<project.build.outputTimestamp>([^<]+)<").matcher(Tree.read("pom.xml"));
+        Matcher timestamp =
+                Pattern.compile("<project.build.outputTimestamp>([^<]+)<").matcher(Tree.read("pom.xml"));
         assertThat(timestamp.find()).isTrue();
         LocalDateTime expected = OffsetDateTime.parse(timestamp.group(1)).toLocalDateTime();
         try (JarFile jar = new JarFile(path.toFile())) {
             // Entries of libraries keep the time that they have in their own JARs.
             assertThat(jar.stream().map(ZipEntry::getTimeLocal)).allMatch(time -> !time.isAfter(expected));
             assertThat(jar.stream()
-                            .filter(entry -> entry.getName().matches("io/millrace/(?!shaded).*|META-INF/(MANIFEST.MF|services/.+)"))
+                            .filter(entry -> entry.getName()
+                                    .matches("io/millrace/(?!shaded).*|META-INF/(MANIFEST.MF|services/.+)"))
                             .map(ZipEntry::getTimeLocal)
                             .distinct())
                     .containsExactly(expected);

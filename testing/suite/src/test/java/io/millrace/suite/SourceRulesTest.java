@@ -31,7 +31,9 @@ final class SourceRulesTest {
             found.addAll(Tree.files(module.resolve("src/" + kind + "/java"), ".java"));
         }
         assertThat(found).hasSizeGreaterThan(20);
-        return found.stream().filter(file -> !file.endsWith("SourceRulesTest.java")).toList();
+        return found.stream()
+                .filter(file -> !file.endsWith("SourceRulesTest.java"))
+                .toList();
     }
 
     @Test

@@ -43,8 +43,8 @@ final class VersionsTest {
 
     @Test
     void otherVersionsAreFound() {
-        assertThat(otherVersions("FROM flink:1.20.1-java17\nimage: apache/kafka:3.9.0\nApache Flink 2.2.0, Kafka " + KAFKA
-                        + "\nx-9.9.9-job.jar"))
+        assertThat(otherVersions("FROM flink:1.20.1-java17\nimage: apache/kafka:3.9.0\nApache Flink 2.2.0, Kafka "
+                        + KAFKA + "\nx-9.9.9-job.jar"))
                 .containsExactlyInAnyOrder("flink:1.20.1", "apache/kafka:3.9.0", "Flink 2.2.0", "-9.9.9-job.jar");
     }
 
