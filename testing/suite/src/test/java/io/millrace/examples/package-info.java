@@ -1,0 +1,2 @@
+/** The example of the README, as it stands there. */
+package io.millrace.examples;

@@ -1,0 +1,7 @@
+package io.millrace.suite.broken.jobs.beta;
+
+import java.util.logging.Logger;
+
+final class JobUsesJavaLogging {
+    final Logger log = Logger.getLogger("job");
+}

@@ -1,0 +1,3 @@
+package io.millrace.suite.broken.jobs.beta;
+
+public final class OtherJob {}

@@ -1,0 +1,3 @@
+package io.millrace.suite.broken.local;
+
+public final class Launcher {}
