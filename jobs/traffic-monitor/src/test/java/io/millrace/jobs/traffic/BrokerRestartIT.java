@@ -44,8 +44,7 @@ class BrokerRestartIT {
         try (MonitorTopics topics = new MonitorTopics(KAFKA.bootstrapServers(), "flows", PARTITIONS);
                 PacedFeed feed = PacedFeed.start(
                         topics.sender(), new FlowStream(7, DEVICES, START, PER_SECOND), PARTITIONS, PER_SECOND);
-                MonitorRun run =
-                        MonitorRun.start(topics, configuration(), "--windows=1 s", "--time.idleness=2 min")) {
+                MonitorRun run = MonitorRun.start(topics, configuration(), "--windows=1 s", "--time.idleness=2 min")) {
             awaitResultsOfNow(topics, feed);
 
             KAFKA.broker().kill();
