@@ -80,13 +80,25 @@ final class TrafficWindow extends ProcessWindowFunction<TrafficStats, TrafficRes
                 best = entry.getValue();
             }
         }
-        long keepFrom = bestEnd - latenessMillis;
+        if (best != null) {
+            forget(sequences, ends, bestEnd - latenessMillis);
+        }
+        return best;
+    }
+
+    /** Windows that late records can still correct begin at the horizon or later: behind it only the last end counts. */
+    private static void forget(MapState<Long, Long> sequences, List<Long> ends, long horizon) throws Exception {
+        long last = Long.MIN_VALUE;
+        for (long end : ends) {
+            if (end <= horizon) {
+                last = Math.max(last, end);
+            }
+        }
         for (Long end : ends) {
-            if (end < keepFrom) {
+            if (end < last) {
                 sequences.remove(end);
             }
         }
-        return best;
     }
 
     private TrafficResult result(

@@ -74,7 +74,8 @@ class KafkaTrafficIT {
             try (MonitorRun run = start(topics)) {
                 for (int round = 1; round <= ROUNDS; round++) {
                     topics.awaitConsumed();
-                    // These results come while the input goes on: the partition without records does not hold time back.
+                    // These results come while the input goes on: the partition without records does not hold time
+                    // back.
                     topics.awaitResults(accepted(sender).upTo(roundStart(round) - 2 * ROUND));
                     sendRound(sender, round);
                 }

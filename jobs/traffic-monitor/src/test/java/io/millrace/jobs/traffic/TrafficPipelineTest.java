@@ -1,6 +1,7 @@
 package io.millrace.jobs.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.common.options.OptionSet;
@@ -111,6 +112,31 @@ class TrafficPipelineTest {
                 .filteredOn(r -> r.key().equals("b"))
                 .singleElement()
                 .satisfies(r -> assertThat(r.lost()).isZero());
+    }
+
+    @Test
+    void slidingWindowsThatMayBeCorrectedCountLossAsWell() throws Exception {
+        List<Flow> flows = randomFlows(8, 2_000);
+        List<NaiveMonitor.Expected> expected = NaiveMonitor.monitor(flows, WindowSpec.parse("windows", "20 s / 5 s"));
+        assertThat(expected).anyMatch(e -> e.lost() > 0);
+        Map<String, String> options = Map.of("windows", "20 s / 5 s", "allowed-lateness", "7 s");
+        assertSame(run(flows, 2_000, options, RuntimeExecutionMode.STREAMING).results(), expected);
+    }
+
+    @Test
+    void correctionOfTheFirstWindowAfterASilenceStillSeesTheLossBeforeIt() throws Exception {
+        List<Flow> flows = List.of(
+                flow("a", 1, 1_000, 1),
+                flow("a", 1, 31_000, 4), // 2 and 3 were lost
+                flow("a", 1, 41_000, 6),
+                flow("a", 1, 51_000, 7),
+                flow("a", 1, 61_000, 8),
+                flow("a", 1, 35_000, 5)); // late: corrects [30 s, 40 s)
+        Map<String, String> options = Map.of("windows", "10 s", "allowed-lateness", "30 s");
+        assertThat(run(flows, 0, options, RuntimeExecutionMode.STREAMING).results())
+                .filteredOn(r -> r.start() == 30_000)
+                .extracting(TrafficResult::update, TrafficResult::count, TrafficResult::lost)
+                .containsExactlyInAnyOrder(tuple(0L, 1L, 2L), tuple(1L, 2L, 2L));
     }
 
     @ParameterizedTest
