@@ -8,6 +8,7 @@ import io.millrace.common.options.Settings;
 import io.millrace.common.record.RecordFormat;
 import io.millrace.common.state.StateTypeInfo;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class TrafficMonitorJob implements Job {
     public void wire(JobContext job) {
         Streams streams = pipeline(job.read(flows(job.settings())), job.settings());
         job.write(streams.results(), results(job.settings()));
-        job.writeSide(LATE, streams.late(), LateFlow.FORMAT);
+        job.writeSide(LATE, streams.late(), late(job.settings()));
     }
 
     /**
@@ -132,5 +133,16 @@ public final class TrafficMonitorJob implements Job {
         return TrafficResult.FORMAT
                 .select(TrafficOptions.resultFields(settings))
                 .renamed(names);
+    }
+
+    /** A late record's fields under the names that the feed gives them, so that it can be sent again. */
+    static RecordFormat<LateFlow> late(Settings settings) {
+        Map<String, String> names = TrafficOptions.fields(settings);
+        List<String> fields = new ArrayList<>(List.of("window"));
+        fields.addAll(names.keySet());
+        if (!names.containsKey("arrival") && !names.containsValue("arrival")) {
+            fields.add("arrival");
+        }
+        return LateFlow.FORMAT.select(fields).renamed(names);
     }
 }

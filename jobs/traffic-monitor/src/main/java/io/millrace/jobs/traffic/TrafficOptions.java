@@ -149,10 +149,11 @@ final class TrafficOptions {
         settings.find(TIME).ifPresent(name -> names.put("time", name));
         settings.find(SEQUENCE).ifPresent(name -> names.put("sequence", name));
         settings.find(ARRIVAL).ifPresent(name -> names.put("arrival", name));
-        Set<String> distinct = new LinkedHashSet<>();
+        Set<String> distinct = new LinkedHashSet<>(Set.of("window"));
         names.values().forEach(name -> {
             if (!distinct.add(name)) {
-                throw OptionException.conflict("fields: two of them are named '" + name + "'");
+                throw OptionException.conflict("fields: '" + name
+                        + "' is the name of another of them, or of the window that late records have");
             }
         });
         return names;
