@@ -65,7 +65,7 @@ class GeneratedSourcesTest {
     }
 
     private static Settings settings(String... options) {
-        Map<String, String> values = new HashMap<>();
+        Map<String, String> values = new HashMap<>(Map.of("source.type", "generator"));
         for (int i = 0; i < options.length; i += 2) {
             values.put("source." + options[i], options[i + 1]);
         }
@@ -75,6 +75,7 @@ class GeneratedSourcesTest {
                         .group("Replay", REPLAY.options("source"))
                         .group(
                                 "Source",
+                                JobOptions.sourceType("source"),
                                 JobOptions.sourceFormat("source"),
                                 JobOptions.csvDelimiter("source"),
                                 JobOptions.csvColumns("source"),
