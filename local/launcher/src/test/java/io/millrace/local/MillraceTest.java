@@ -74,11 +74,24 @@ class MillraceTest {
     }
 
     @Test
-    void demoAndBenchGetAllTheirOptions() {
-        assertThat(parse("demo", "--for", "60s", "--rate", "5").matchedPositionalValue(0, List.of()))
-                .isEqualTo(List.of("--for", "60s", "--rate", "5"));
+    void benchGetsAllItsOptions() {
         assertThat(parse("bench", "pipeline", "--quick").matchedPositionalValue(0, List.of()))
                 .isEqualTo(List.of("pipeline", "--quick"));
+    }
+
+    @Test
+    void theDemoRefusesWhatMakesNoDemo() {
+        assertThat(refusal("demo", "--for", "soon")).isEqualTo("millrace: --for must be a duration such as 60s: soon");
+        assertThat(refusal("demo", "--for", "2s")).isEqualTo("millrace: --for must be at least 10s: 2s");
+        assertThat(refusal("demo", "--rate", "0")).isEqualTo("millrace: --rate must be from 1 to 200000: 0");
+        assertThat(refusal("demo", "--rat", "5")).startsWith("millrace: no such option: --rat; did you mean --rate");
+    }
+
+    private static String refusal(String... arguments) {
+        StringWriter errors = new StringWriter();
+        CommandLine line = Millrace.commandLine().setErr(new PrintWriter(errors, true));
+        assertThat(line.execute(arguments)).isEqualTo(2);
+        return errors.toString().strip().replace(" (millrace demo --help tells more)", "");
     }
 
     @Test
