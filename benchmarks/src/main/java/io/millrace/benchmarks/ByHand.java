@@ -1,5 +1,7 @@
 package io.millrace.benchmarks;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.common.codec.DecodeException;
 import io.millrace.common.codec.Decoder;
@@ -62,7 +64,35 @@ final class ByHand {
         }
     }
 
-    /** The same for Flink's Kafka source. */
+    /** Decodes by a parser written for just this record, as one would who has measured. */
+    static final class StreamingDecoder implements Decoder<Bound> {
+        private static final long serialVersionUID = 1L;
+        private static final JsonFactory FACTORY = new JsonFactory();
+
+        @Override
+        public Bound decode(byte[] bytes, int offset, int length, long arrivalMillis) throws DecodeException {
+            String device = "";
+            long sentAt = 0;
+            double value = 0;
+            try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
+                parser.nextToken();
+                for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                    parser.nextToken();
+                    switch (name) {
+                        case "device" -> device = parser.getText();
+                        case "sent_at" -> sentAt = parser.getLongValue();
+                        case "bytes" -> value = parser.getDoubleValue();
+                        default -> parser.skipChildren();
+                    }
+                }
+            } catch (IOException e) {
+                throw new DecodeException(String.valueOf(e.getMessage()));
+            }
+            return new Bound(device, sentAt, value);
+        }
+    }
+
+    /** Data binding for Flink's Kafka source. */
     static final class BindingSchema extends AbstractDeserializationSchema<Bound> {
         private static final long serialVersionUID = 1L;
         private final BindingDecoder decoder = new BindingDecoder();

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.common.codec.Decoder;
 import io.millrace.common.edge.RecordEdge;
 import io.millrace.common.job.JobOptions;
 import io.millrace.common.job.Jobs;
@@ -77,7 +78,10 @@ final class PipelineBenchmark implements Benchmark {
     private List<Figure> generator(long records, int warmUps, int rounds) throws Exception {
         Contest.Results samples = new Contest()
                 .add("generator, monitor", () -> perSecond(records, () -> monitor(fromGenerator(records, SAME))))
-                .add("generator, by hand", () -> perSecond(records, () -> byHand(records)))
+                .add("generator, by hand", () -> perSecond(records, () -> byHand(records, new ByHand.BindingDecoder())))
+                .add(
+                        "generator, by hand with a parser of its own",
+                        () -> perSecond(records, () -> byHand(records, new ByHand.StreamingDecoder())))
                 .add(
                         "generator, monitor with loss and delay",
                         () -> perSecond(records, () -> monitor(fromGenerator(records, SAME + ", loss, delay"))))
@@ -89,6 +93,10 @@ final class PipelineBenchmark implements Benchmark {
         Sample byHand = samples.of("generator, by hand");
         return List.of(
                 figure("generator to dropped JSON", samples.of("generator, monitor"), byHand),
+                figure(
+                        "generator to dropped JSON, against a parser written for it",
+                        samples.of("generator, monitor"),
+                        samples.of("generator, by hand with a parser of its own")),
                 figure(
                         "generator to dropped JSON, with loss and delay",
                         samples.of("generator, monitor with loss and delay"),
@@ -182,12 +190,11 @@ final class PipelineBenchmark implements Benchmark {
         return options;
     }
 
-    private static long byHand(long records) throws Exception {
+    private static long byHand(long records, Decoder<ByHand.Bound> decoder) throws Exception {
         StreamExecutionEnvironment environment = environment();
         Settings settings =
                 Settings.of(JobOptions.of(new TrafficMonitorJob()), new LinkedHashMap<>(generated(records)));
-        RecordEdge<ByHand.Bound> edge =
-                new RecordEdge<>(ByHand.Bound.FORMAT, new ByHand.BindingDecoder(), Duration.ofDays(365));
+        RecordEdge<ByHand.Bound> edge = new RecordEdge<>(ByHand.Bound.FORMAT, decoder, Duration.ofDays(365));
         DataStream<ByHand.Bound> flows = environment
                 .fromSource(
                         new GeneratorSourceConnector().create(settings, JobOptions.SOURCE, edge),

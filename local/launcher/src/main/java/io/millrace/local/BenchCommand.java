@@ -29,6 +29,7 @@ final class BenchCommand implements Callable<Integer> {
         command.add("-Djava.net.preferIPv4Stack=true");
         command.add("-Dmillrace.root=" + workspace.root().path());
         command.add("-Dlog.file=" + workspace.home().resolve("log/bench.log"));
+        command.add("-Dmillrace.console.level=ERROR");
         command.add("-Dlog4j.configurationFile="
                 + workspace.root().resolve("flink-conf/log4j-cli.properties").toUri());
         command.addAll(List.of("-cp", jar + File.pathSeparator + libraries, "io.millrace.benchmarks.Bench"));
