@@ -1,12 +1,12 @@
 package io.millrace.common.edge;
 
+import io.millrace.common.state.OpaqueTypeInfo;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.jspecify.annotations.Nullable;
 
 /** The type of {@link Decoded} records. */
-final class DecodedTypeInfo<T> extends TypeInformation<Decoded<T>> {
+final class DecodedTypeInfo<T> extends OpaqueTypeInfo<Decoded<T>> {
     private static final long serialVersionUID = 1L;
 
     private final TypeInformation<T> record;
@@ -16,34 +16,9 @@ final class DecodedTypeInfo<T> extends TypeInformation<Decoded<T>> {
     }
 
     @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
     @SuppressWarnings("unchecked")
     public Class<Decoded<T>> getTypeClass() {
         return (Class<Decoded<T>>) (Class<?>) Decoded.class;
-    }
-
-    @Override
-    public boolean isKeyType() {
-        return false;
     }
 
     @Override
@@ -54,22 +29,12 @@ final class DecodedTypeInfo<T> extends TypeInformation<Decoded<T>> {
     }
 
     @Override
+    protected Object identity() {
+        return record;
+    }
+
+    @Override
     public String toString() {
         return "Decoded<" + record + ">";
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof DecodedTypeInfo<?> that && that.record.equals(record);
-    }
-
-    @Override
-    public int hashCode() {
-        return record.hashCode() + 1;
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof DecodedTypeInfo;
     }
 }

@@ -64,6 +64,7 @@ final class Demo {
     int run() throws Exception {
         // Not a shutdown hook: what those of Flink take away is still needed to end in good order.
         Signal.handle(new Signal("INT"), signal -> interrupted.countDown());
+        Signal.handle(new Signal("TERM"), signal -> interrupted.countDown());
         Path scratch = Files.createTempDirectory("millrace-demo");
         try (EmbeddedKafka kafka = EmbeddedKafka.start(BrokerSpec.in(scratch.resolve("kafka")))) {
             createTopics(kafka.bootstrapServers());
@@ -141,7 +142,7 @@ final class Demo {
         DemoScreen screen = new DemoScreen(
                 System.out,
                 System.console() != null,
-                "Millrace demo: traffic monitor over Kafka, windows of 5 s; Flink's web UI: http://localhost:" + port
+                "Millrace demo: traffic over Kafka in windows of 5 s; web UI http://localhost:" + port
                         + "; Ctrl-C ends it");
         System.out.println("Flink's web UI: http://localhost:" + port + ", results: " + output);
         long start = System.nanoTime();
