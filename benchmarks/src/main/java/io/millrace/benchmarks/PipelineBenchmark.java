@@ -71,7 +71,7 @@ final class PipelineBenchmark implements Benchmark {
         int warmUps = quick ? 1 : 2;
         int rounds = quick ? 1 : 5;
         List<Figure> figures = new ArrayList<>(generator(records, warmUps, rounds));
-        figures.addAll(kafka(records / 2, warmUps, rounds));
+        figures.addAll(kafka(records, warmUps, rounds));
         return figures;
     }
 
