@@ -26,6 +26,17 @@ final class Tree {
         return value;
     }
 
+    /** What the root pom itself says, whatever the build was told on its command line. */
+    static String pomProperty(String name) {
+        String quoted = Pattern.quote(name);
+        Matcher matcher =
+                Pattern.compile("<" + quoted + ">([^<]+)</" + quoted + ">").matcher(read("pom.xml"));
+        if (!matcher.find()) {
+            throw new IllegalStateException("the root pom has no property " + name);
+        }
+        return matcher.group(1);
+    }
+
     static String read(Path file) {
         try {
             return Files.readString(file);

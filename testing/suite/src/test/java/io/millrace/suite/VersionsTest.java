@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Versions are written once, in the root pom; whoever repeats one repeats that one. */
 final class VersionsTest {
-    private static final String FLINK = Tree.property("millrace.flink.version");
-    private static final String KAFKA = Tree.property("millrace.kafka.version");
+    private static final String FLINK = Tree.pomProperty("flink.version");
+    private static final String KAFKA = Tree.pomProperty("kafka.version");
     private static final String MILLRACE = Tree.property("millrace.version");
     private static final String NUMBER = "(\\d+\\.\\d+\\.\\d+)";
     private static final Map<Pattern, String> MENTIONS = Map.of(
