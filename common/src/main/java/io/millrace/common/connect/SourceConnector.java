@@ -1,5 +1,6 @@
 package io.millrace.common.connect;
 
+import io.millrace.common.codec.WireFormat;
 import io.millrace.common.edge.Decoded;
 import io.millrace.common.edge.RecordEdge;
 import io.millrace.common.options.Option;
@@ -14,6 +15,16 @@ import org.apache.flink.api.connector.source.Source;
 public interface SourceConnector {
     /** The name in {@code source.type}, such as {@code kafka}. */
     String type();
+
+    /** How records are encoded where the settings do not say. */
+    default WireFormat defaultFormat() {
+        return WireFormat.JSON;
+    }
+
+    /** Whether records come in files, which can begin with a CSV header. */
+    default boolean readsFiles() {
+        return false;
+    }
 
     /** The options below this prefix. None is required: they are checked in {@link #validate} when this type is used. */
     List<Option<?>> options(String prefix);

@@ -1,10 +1,8 @@
 package io.millrace.common.job;
 
 import io.millrace.common.codec.Decoder;
-import io.millrace.common.connect.Connectors;
 import io.millrace.common.connect.Outlet;
 import io.millrace.common.connect.SinkRequest;
-import io.millrace.common.connect.SourceConnector;
 import io.millrace.common.edge.DeadLetter;
 import io.millrace.common.edge.DeadLetterSplit;
 import io.millrace.common.edge.Decoded;
@@ -65,7 +63,8 @@ public final class JobContext {
     public <T> DataStream<T> read(RecordFormat<T> format) {
         String prefix = JobOptions.SOURCE;
         RecordEdge<T> edge = new RecordEdge<>(format, decoder(format, prefix), settings.get(JobOptions.MAX_AHEAD));
-        Source<Decoded<T>, ?, ?> source = sourceConnector(settings, prefix).create(settings, prefix, edge);
+        Source<Decoded<T>, ?, ?> source =
+                JobOptions.sourceConnector(settings, prefix).create(settings, prefix, edge);
         SingleOutputStreamOperator<T> records = environment
                 .fromSource(source, eventTime(format), prefix, edge.producedType())
                 .uid(prefix)
@@ -91,15 +90,6 @@ public final class JobContext {
                 ? EventTime.ofClock()
                 : EventTime.ofRecords(
                         format, settings.get(JobOptions.OUT_OF_ORDERNESS), settings.get(JobOptions.IDLENESS));
-    }
-
-    static SourceConnector sourceConnector(Settings settings, String prefix) {
-        String type = settings.get(JobOptions.sourceType(prefix));
-        return Connectors.sources().stream()
-                .filter(c -> c.type().equals(type))
-                .findFirst()
-                .orElseThrow(() -> OptionException.notAllowed(
-                        prefix + ".type", type, "one of " + String.join(", ", JobOptions.sourceTypes())));
     }
 
     /** Writes the job's results to every sink that its settings name. */

@@ -4,6 +4,7 @@ import io.millrace.common.codec.CodecSettings;
 import io.millrace.common.codec.CodecSettings.TimeUnitOnWire;
 import io.millrace.common.codec.WireFormat;
 import io.millrace.common.connect.Connectors;
+import io.millrace.common.connect.SourceConnector;
 import io.millrace.common.edge.BadRecordLimit;
 import io.millrace.common.options.Option;
 import io.millrace.common.options.OptionException;
@@ -89,10 +90,20 @@ public final class JobOptions {
                         "How records are encoded; text is one bare value a record. By default json, and text for tcp.");
     }
 
-    /** How an input's records are encoded: by default JSON, and bare values on a TCP connection. */
+    /** How an input's records are encoded: as the settings say, else as is usual for its connector. */
     public static WireFormat wireFormat(Settings settings, String prefix) {
-        boolean tcp = settings.get(sourceType(prefix)).equals("tcp");
-        return settings.find(sourceFormat(prefix)).orElse(tcp ? WireFormat.TEXT : WireFormat.JSON);
+        return settings.find(sourceFormat(prefix))
+                .orElseGet(() -> sourceConnector(settings, prefix).defaultFormat());
+    }
+
+    /** The connector that an input uses. @throws OptionException when there is none of that type */
+    static SourceConnector sourceConnector(Settings settings, String prefix) {
+        String type = settings.get(sourceType(prefix));
+        return Connectors.sources().stream()
+                .filter(c -> c.type().equals(type))
+                .findFirst()
+                .orElseThrow(() -> OptionException.notAllowed(
+                        prefix + ".type", type, "one of " + String.join(", ", sourceTypes())));
     }
 
     /** Separates CSV fields. */
@@ -173,7 +184,7 @@ public final class JobOptions {
                 delimiter.equals("tab") ? '\t' : delimiter.charAt(0),
                 settings.find(csvColumns(prefix)).orElse(List.of()),
                 settings.get(csvHeader(prefix))
-                        && List.of("files", "replay").contains(settings.get(sourceType(prefix))));
+                        && sourceConnector(settings, prefix).readsFiles());
     }
 
     static BadRecordLimit badRecordLimit(Settings settings) {

@@ -53,7 +53,7 @@ public final class Jobs {
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings));
         JobContext context = wire(job, settings, environment, outputs);
         // Not before everything is wired: a record format may refuse what no single option can know.
-        JobContext.sourceConnector(settings, JobOptions.SOURCE).preflight(settings, JobOptions.SOURCE);
+        JobOptions.sourceConnector(settings, JobOptions.SOURCE).preflight(settings, JobOptions.SOURCE);
         outputs.preflight(settings);
         LOG.info("{} starts with {}", context.jobName(), settings.effective());
         environment.execute(context.jobName());
@@ -92,7 +92,7 @@ public final class Jobs {
     }
 
     private static Outputs check(Job job, Settings settings) {
-        JobContext.sourceConnector(settings, JobOptions.SOURCE).validate(settings, JobOptions.SOURCE);
+        JobOptions.sourceConnector(settings, JobOptions.SOURCE).validate(settings, JobOptions.SOURCE);
         Outputs outputs = new Outputs(job, settings);
         outputs.validate(settings);
         checkFlink(settings);

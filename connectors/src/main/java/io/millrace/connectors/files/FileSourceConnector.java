@@ -42,6 +42,11 @@ public final class FileSourceConnector implements SourceConnector {
         return "files";
     }
 
+    @Override
+    public boolean readsFiles() {
+        return true;
+    }
+
     private static Option<List<String>> paths(String prefix) {
         return Options.textList(prefix + ".files.paths")
                 .optional(

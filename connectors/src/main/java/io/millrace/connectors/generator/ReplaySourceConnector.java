@@ -60,6 +60,11 @@ public final class ReplaySourceConnector implements SourceConnector {
     }
 
     @Override
+    public boolean readsFiles() {
+        return true;
+    }
+
+    @Override
     public List<Option<?>> options(String prefix) {
         return List.of(path(prefix), timeField(prefix), speed(prefix), shift(prefix), maxLineLength(prefix));
     }

@@ -1,5 +1,6 @@
 package io.millrace.connectors.tcp;
 
+import io.millrace.common.codec.WireFormat;
 import io.millrace.common.connect.SourceConnector;
 import io.millrace.common.edge.Decoded;
 import io.millrace.common.edge.RecordEdge;
@@ -22,6 +23,11 @@ public final class TcpSourceConnector implements SourceConnector {
     @Override
     public String type() {
         return "tcp";
+    }
+
+    @Override
+    public WireFormat defaultFormat() {
+        return WireFormat.TEXT;
     }
 
     @Override
