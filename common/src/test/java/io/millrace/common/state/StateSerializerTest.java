@@ -62,6 +62,11 @@ class StateSerializerTest {
         public Tally copy(Tally tally) {
             return Tally.of(tally.count, tally.sum);
         }
+
+        @Override
+        public long memoryBytes(Tally tally) {
+            return 32;
+        }
     }
 
     /** Can't be made by a restored job. */
@@ -89,6 +94,11 @@ class StateSerializerTest {
         @Override
         public Tally copy(Tally tally) {
             return tally;
+        }
+
+        @Override
+        public long memoryBytes(Tally tally) {
+            return 32;
         }
     }
 

@@ -185,6 +185,11 @@ final class TrafficStats {
         }
 
         @Override
+        public long memoryBytes(TrafficStats stats) {
+            return 128;
+        }
+
+        @Override
         public TrafficStats copy(TrafficStats from) {
             TrafficStats copy = new TrafficStats();
             copy.count = from.count;

@@ -1,0 +1,2 @@
+/** Keyed state whose working set is kept as live objects. */
+package io.millrace.common.cached;

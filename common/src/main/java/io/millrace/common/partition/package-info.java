@@ -1,0 +1,2 @@
+/** Partitioners: which subtask a record goes to. */
+package io.millrace.common.partition;

@@ -1,0 +1,126 @@
+package io.millrace.common.window;
+
+import io.millrace.common.aggregate.Aggregate;
+import io.millrace.common.record.RecordFormat;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * What windows a keyed stream gets, and how they behave. Made by {@link Windows#of}; each call returns the builder itself.
+ *
+ * @param <T> records
+ * @param <K> keys
+ */
+public final class WindowBuilder<T, K> {
+    private final KeyedStream<T, K> stream;
+    private final List<WindowDefinition> definitions = new ArrayList<>();
+    private final Map<Integer, OutputTag<T>> lateTags = new TreeMap<>();
+    private Duration allowedLateness = Duration.ZERO;
+    private Duration earlyResults = Duration.ZERO;
+    private boolean processingTime;
+    private MemorySize cache = MemorySize.ofMebiBytes(64);
+
+    WindowBuilder(KeyedStream<T, K> stream) {
+        this.stream = stream;
+    }
+
+    /** Adds a definition; all definitions share one pass over the stream. */
+    public WindowBuilder<T, K> window(WindowDefinition definition) {
+        definitions.add(definition);
+        return this;
+    }
+
+    /** Adds {@link WindowDefinition#tumbling(Duration)}. */
+    public WindowBuilder<T, K> tumbling(Duration size) {
+        return window(WindowDefinition.tumbling(size));
+    }
+
+    /** Adds {@link WindowDefinition#sliding(Duration, Duration)}. */
+    public WindowBuilder<T, K> sliding(Duration size, Duration slide) {
+        return window(WindowDefinition.sliding(size, slide));
+    }
+
+    /** Adds {@link WindowDefinition#session(Duration)}. */
+    public WindowBuilder<T, K> session(Duration gap) {
+        return window(WindowDefinition.session(gap));
+    }
+
+    /** Adds {@link WindowDefinition#count(long)}. */
+    public WindowBuilder<T, K> count(long size) {
+        return window(WindowDefinition.count(size));
+    }
+
+    /** Adds {@link WindowDefinition#count(long, long)}. */
+    public WindowBuilder<T, K> count(long size, long slide) {
+        return window(WindowDefinition.count(size, slide));
+    }
+
+    /** Adds {@link WindowDefinition#calendar(CalendarUnit, ZoneId)}. */
+    public WindowBuilder<T, K> calendar(CalendarUnit unit, ZoneId zone) {
+        return window(WindowDefinition.calendar(unit, zone));
+    }
+
+    /** Windows go by the operator's clock, and not by the records' event time. */
+    public WindowBuilder<T, K> processingTime() {
+        processingTime = true;
+        return this;
+    }
+
+    /** How long after a window's end records still correct its result; 0 unless set. */
+    public WindowBuilder<T, K> allowedLateness(Duration lateness) {
+        WindowChecks.notNegative("allowed-lateness", lateness);
+        allowedLateness = lateness;
+        return this;
+    }
+
+    /** Results of windows that are not over, at multiples of the interval, where records came since the last. */
+    public WindowBuilder<T, K> earlyResults(Duration interval) {
+        WindowChecks.positive("early-results", interval);
+        earlyResults = interval;
+        return this;
+    }
+
+    /** Where records go that came too late, once for each definition that dropped them. */
+    public WindowBuilder<T, K> sideOutputLateData(OutputTag<T> tag) {
+        lateTags.put(-1, tag);
+        return this;
+    }
+
+    /** Where records go that came too late for one definition, counted from 0. */
+    public WindowBuilder<T, K> sideOutputLateData(int definition, OutputTag<T> tag) {
+        lateTags.put(definition, tag);
+        return this;
+    }
+
+    /** How many bytes of live windows each subtask keeps; the rest is in the state backend alone. 64 MiB unless set. */
+    public WindowBuilder<T, K> cache(MemorySize size) {
+        cache = size;
+        return this;
+    }
+
+    /** Results with key, window and timing; the aggregate must know the type of its results. */
+    public <A, R> SingleOutputStreamOperator<WindowResult<K, R>> aggregate(Aggregate<? super T, A, R> aggregate) {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    /** Results as records of a format. */
+    public <A, R, OUT> SingleOutputStreamOperator<OUT> aggregate(
+            Aggregate<? super T, A, R> aggregate, RecordFormat<OUT> format, ResultFunction<K, R, OUT> function) {
+        return aggregate(aggregate, format.typeInformation(), function);
+    }
+
+    /** Results as a function makes them. */
+    public <A, R, OUT> SingleOutputStreamOperator<OUT> aggregate(
+            Aggregate<? super T, A, R> aggregate, TypeInformation<OUT> type, ResultFunction<K, R, OUT> function) {
+        throw new UnsupportedOperationException("to come");
+    }
+}

@@ -1,0 +1,2 @@
+/** Keyed windows. */
+package io.millrace.common.window;
