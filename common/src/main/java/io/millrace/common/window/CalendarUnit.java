@@ -2,7 +2,6 @@ package io.millrace.common.window;
 
 /** A unit of the calendar that windows can have. */
 public enum CalendarUnit {
-    HOUR,
     DAY,
     /** From Monday. */
     WEEK,

@@ -13,6 +13,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What windows a keyed stream gets, and how they behave. Made by {@link Windows#of}; each call returns the builder itself.
@@ -26,6 +27,7 @@ public final class WindowBuilder<T, K> {
     private final Map<Integer, OutputTag<T>> lateTags = new TreeMap<>();
     private Duration allowedLateness = Duration.ZERO;
     private Duration earlyResults = Duration.ZERO;
+    private Duration timeToLive = Duration.ofDays(7);
     private boolean processingTime;
     private MemorySize cache = MemorySize.ofMebiBytes(64);
 
@@ -107,9 +109,25 @@ public final class WindowBuilder<T, K> {
         return this;
     }
 
-    /** Results with key, window and timing; the aggregate must know the type of its results. */
+    /** How long the unfinished count windows of a key without records are kept, by the clock; 7 days unless set. */
+    public WindowBuilder<T, K> timeToLive(Duration time) {
+        WindowChecks.positive("time-to-live", time);
+        timeToLive = time;
+        return this;
+    }
+
+    /**
+     * Results with key, window and timing.
+     *
+     * @throws IllegalArgumentException when the aggregate does not say of which type its results are, or the definitions do
+     *     not go together
+     */
     public <A, R> SingleOutputStreamOperator<WindowResult<K, R>> aggregate(Aggregate<? super T, A, R> aggregate) {
-        throw new UnsupportedOperationException("to come");
+        TypeInformation<R> result = aggregate
+                .resultType()
+                .orElseThrow(() -> new IllegalArgumentException(aggregate.signature()
+                        + " does not say of which type its results are: pass a format or a type, and a function"));
+        return aggregate(aggregate, new WindowResultTypeInfo<>(stream.getKeyType(), result), all -> all);
     }
 
     /** Results as records of a format. */
@@ -121,6 +139,30 @@ public final class WindowBuilder<T, K> {
     /** Results as a function makes them. */
     public <A, R, OUT> SingleOutputStreamOperator<OUT> aggregate(
             Aggregate<? super T, A, R> aggregate, TypeInformation<OUT> type, ResultFunction<K, R, OUT> function) {
-        throw new UnsupportedOperationException("to come");
+        // An aggregate only takes records, so one for a supertype will do.
+        @SuppressWarnings("unchecked")
+        Aggregate<T, A, R> ours = (Aggregate<T, A, R>) aggregate;
+        WindowPlan<T, A, R> plan = WindowPlan.of(ours, definitions, allowedLateness, earlyResults);
+        if (processingTime && !allowedLateness.isZero()) {
+            throw new IllegalArgumentException(
+                    "window.allowed-lateness needs event time: by the clock no record is late: " + allowedLateness);
+        }
+        WindowSettings<T, K, R, OUT> settings =
+                new WindowSettings<>(stream.getKeySelector(), function, lateTags(), processingTime, cache, timeToLive);
+        return stream.transform("windows " + definitions, type, new RecordWindowOperator<>(plan, settings));
+    }
+
+    private List<@Nullable OutputTag<T>> lateTags() {
+        for (int definition : lateTags.keySet()) {
+            if (definition >= definitions.size()) {
+                throw new IllegalArgumentException("late records of definition " + definition
+                        + " are asked for, and there are " + definitions.size() + " definitions");
+            }
+        }
+        List<@Nullable OutputTag<T>> tags = new ArrayList<>();
+        for (int i = 0; i < definitions.size(); i++) {
+            tags.add(lateTags.getOrDefault(i, lateTags.get(-1)));
+        }
+        return tags;
     }
 }

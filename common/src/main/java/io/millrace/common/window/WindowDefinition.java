@@ -26,7 +26,7 @@ public sealed interface WindowDefinition extends Serializable {
         return new Sliding(size, slide, offset);
     }
 
-    /** Windows of records that follow each other by less than {@code gap}; late records extend and join them. */
+    /** Windows of records that follow each other by at most {@code gap}; late records extend and join them. */
     static WindowDefinition session(Duration gap) {
         return new Session(gap);
     }

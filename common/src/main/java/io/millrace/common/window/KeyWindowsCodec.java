@@ -1,0 +1,225 @@
+package io.millrace.common.window;
+
+import io.millrace.common.aggregate.Aggregate;
+import io.millrace.common.state.ValueCodec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * How a key's windows are kept in state: the version of the aggregate's codec, how far the key is, and for each definition its
+ * slices or sessions, times and numbers as differences.
+ */
+final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
+    private static final long serialVersionUID = 1L;
+    private static final long MOST = 100_000_000;
+
+    private final Aggregate<?, A, ?> aggregate;
+    private final ValueCodec<A> accumulators;
+    private final long[] lengths;
+    private final int sliced;
+    private final int sessions;
+
+    KeyWindowsCodec(WindowPlan<?, A, ?> plan) {
+        this.aggregate = plan.aggregate();
+        this.accumulators = aggregate.codec();
+        this.sliced = plan.sliced().size();
+        this.lengths = LongStream.concat(
+                        plan.sliced().stream().mapToLong(SlicedDefinition::size),
+                        plan.counts().stream().mapToLong(count -> count.size() / CountEngine.width(count)))
+                .toArray();
+        this.sessions = plan.sessions().size();
+    }
+
+    /** Windows of a key that has none. */
+    KeyWindows<K, A> empty() {
+        KeyWindows<K, A> windows = new KeyWindows<>();
+        for (int i = 0; i < lengths.length; i++) {
+            windows.slices.add(new Slices<>(aggregate, lengths[i]));
+            if (i < sliced) {
+                windows.panes.add(new PaneCounts());
+            }
+        }
+        for (int i = 0; i < sessions; i++) {
+            windows.sessions.add(new ArrayList<>(1));
+        }
+        return windows;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public void write(KeyWindows<K, A> windows, DataOutputView out) throws IOException {
+        VarInts.writeUnsigned(out, accumulators.version());
+        VarInts.writeSigned(out, windows.fired);
+        VarInts.writeUnsigned(out, windows.count);
+        writeEarly(windows, out);
+        A open = windows.open;
+        out.writeBoolean(open != null);
+        if (open != null) {
+            VarInts.writeSigned(out, windows.openStart);
+            VarInts.writeUnsigned(out, windows.openEnd - windows.openStart);
+            accumulators.write(open, out);
+        }
+        for (Slices<A> slices : windows.slices) {
+            write(slices, out);
+        }
+        for (PaneCounts panes : windows.panes) {
+            panes.write(out);
+        }
+        for (List<Session<A>> sessions : windows.sessions) {
+            write(sessions, out);
+        }
+    }
+
+    private static void writeEarly(KeyWindows<?, ?> windows, DataOutputView out) throws IOException {
+        boolean early = windows.earlyAt != Ticket.NEVER;
+        out.writeBoolean(early);
+        if (early) {
+            VarInts.writeSigned(out, windows.earlyAt);
+            VarInts.writeSigned(out, windows.changedFrom);
+            VarInts.writeUnsigned(out, windows.changedTo - windows.changedFrom);
+        }
+    }
+
+    private void write(Slices<A> slices, DataOutputView out) throws IOException {
+        int size = slices.size();
+        VarInts.writeUnsigned(out, size);
+        long before = 0;
+        for (int i = 0; i < size; i++) {
+            VarInts.writeSigned(out, slices.number(i) - before);
+            before = slices.number(i);
+            accumulators.write(slices.accumulator(i), out);
+        }
+    }
+
+    private void write(List<Session<A>> sessions, DataOutputView out) throws IOException {
+        VarInts.writeUnsigned(out, sessions.size());
+        for (Session<A> session : sessions) {
+            VarInts.writeSigned(out, session.start);
+            VarInts.writeUnsigned(out, session.end - session.start);
+            VarInts.writeUnsigned(out, session.panes);
+            out.writeBoolean(session.changed);
+            accumulators.write(session.accumulator, out);
+        }
+    }
+
+    @Override
+    public KeyWindows<K, A> read(int version, DataInputView in) throws IOException {
+        int inner = (int) VarInts.readUnsigned(in);
+        if (inner < 1 || inner > accumulators.version()) {
+            throw new IOException("accumulators of " + aggregate.signature() + " are of version " + inner
+                    + ", and this job reads 1 to " + accumulators.version());
+        }
+        KeyWindows<K, A> windows = empty();
+        windows.fired = VarInts.readSigned(in);
+        windows.count = VarInts.readUnsigned(in);
+        if (in.readBoolean()) {
+            windows.earlyAt = VarInts.readSigned(in);
+            windows.changedFrom = VarInts.readSigned(in);
+            windows.changedTo = windows.changedFrom + VarInts.readUnsigned(in);
+        }
+        if (in.readBoolean()) {
+            windows.openStart = VarInts.readSigned(in);
+            windows.openEnd = windows.openStart + VarInts.readUnsigned(in);
+            windows.open = accumulators.read(inner, in);
+        }
+        for (Slices<A> slices : windows.slices) {
+            read(slices, inner, in);
+        }
+        for (int i = 0; i < windows.panes.size(); i++) {
+            windows.panes.set(i, PaneCounts.read(in));
+        }
+        for (List<Session<A>> sessions : windows.sessions) {
+            read(sessions, inner, in);
+        }
+        return windows;
+    }
+
+    private void read(Slices<A> slices, int version, DataInputView in) throws IOException {
+        long size = readSize(in);
+        long number = 0;
+        for (long i = 0; i < size; i++) {
+            long step = VarInts.readSigned(in);
+            if (i > 0 && step <= 0) {
+                throw new IOException("slices are in order, found a step of " + step);
+            }
+            number += step;
+            slices.insert(number, accumulators.read(version, in));
+        }
+    }
+
+    private void read(List<Session<A>> sessions, int version, DataInputView in) throws IOException {
+        long size = readSize(in);
+        for (long i = 0; i < size; i++) {
+            long start = VarInts.readSigned(in);
+            long end = start + VarInts.readUnsigned(in);
+            long panes = VarInts.readUnsigned(in);
+            boolean changed = in.readBoolean();
+            Session<A> session = new Session<>(start, end, accumulators.read(version, in));
+            session.panes = panes;
+            session.changed = changed;
+            sessions.add(session);
+        }
+    }
+
+    private static long readSize(DataInputView in) throws IOException {
+        long size = VarInts.readUnsigned(in);
+        if (size < 0 || size > MOST) {
+            throw new IOException("a key has 0 to " + MOST + " slices, found " + size);
+        }
+        return size;
+    }
+
+    @Override
+    public KeyWindows<K, A> copy(KeyWindows<K, A> windows) {
+        KeyWindows<K, A> copy = new KeyWindows<>();
+        copy.fired = windows.fired;
+        copy.earlyAt = windows.earlyAt;
+        copy.changedFrom = windows.changedFrom;
+        copy.changedTo = windows.changedTo;
+        copy.openStart = windows.openStart;
+        copy.openEnd = windows.openEnd;
+        copy.open = windows.open == null ? null : accumulators.copy(windows.open);
+        windows.slices.forEach(slices -> copy.slices.add(slices.copy()));
+        windows.panes.forEach(panes -> copy.panes.add(panes.copy()));
+        for (List<Session<A>> sessions : windows.sessions) {
+            copy.sessions.add(new ArrayList<>(sessions.stream().map(this::copy).toList()));
+        }
+        copy.count = windows.count;
+        copy.ticket = windows.ticket;
+        return copy;
+    }
+
+    private Session<A> copy(Session<A> session) {
+        Session<A> copy = new Session<>(session.start, session.end, accumulators.copy(session.accumulator));
+        copy.panes = session.panes;
+        copy.changed = session.changed;
+        return copy;
+    }
+
+    @Override
+    public long memoryBytes(KeyWindows<K, A> windows) {
+        long bytes = 160;
+        for (Slices<A> slices : windows.slices) {
+            bytes += slices.memoryBytes();
+        }
+        for (PaneCounts panes : windows.panes) {
+            bytes += 64 + 80L * panes.size();
+        }
+        for (List<Session<A>> sessions : windows.sessions) {
+            bytes += 64 + 64L * sessions.size();
+            if (!sessions.isEmpty()) {
+                bytes += sessions.size() * accumulators.memoryBytes(sessions.get(sessions.size() - 1).accumulator);
+            }
+        }
+        A open = windows.open;
+        return open == null ? bytes : bytes + accumulators.memoryBytes(open);
+    }
+}
