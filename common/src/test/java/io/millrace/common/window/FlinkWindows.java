@@ -109,7 +109,6 @@ final class FlinkWindows implements WindowEngine {
     private static WindowDefinition asSliding(WindowDefinition.Calendar calendar) {
         Duration unit =
                 switch (calendar.unit()) {
-                    case HOUR -> Duration.ofHours(1);
                     case DAY -> Duration.ofDays(1);
                     case WEEK -> Duration.ofDays(7);
                     case MONTH, YEAR -> throw new IllegalArgumentException(calendar + " is not of one length");

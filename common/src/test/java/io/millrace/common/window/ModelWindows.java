@@ -4,7 +4,6 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,6 @@ final class ModelWindows {
     private static ZonedDateTime begin(CalendarUnit unit, ZonedDateTime time) {
         ZoneId zone = time.getZone();
         return switch (unit) {
-            case HOUR -> time.truncatedTo(ChronoUnit.HOURS);
             case DAY -> time.toLocalDate().atStartOfDay(zone);
             case WEEK ->
                 time.toLocalDate()
@@ -77,7 +75,6 @@ final class ModelWindows {
     private static ZonedDateTime plus(CalendarUnit unit, ZonedDateTime time, int units) {
         ZoneId zone = time.getZone();
         return switch (unit) {
-            case HOUR -> time.plusHours(units);
             case DAY -> time.toLocalDate().plusDays(units).atStartOfDay(zone);
             case WEEK -> time.toLocalDate().plusWeeks(units).atStartOfDay(zone);
             case MONTH -> time.toLocalDate().plusMonths(units).atStartOfDay(zone);
@@ -85,10 +82,10 @@ final class ModelWindows {
         };
     }
 
-    /** Which of its kind a unit is, from the first of 1970; hours and weeks are not told apart here. */
+    /** Which of its kind a unit is, from the first of 1970; weeks are not told apart here. */
     private static long number(CalendarUnit unit, ZonedDateTime time) {
         return switch (unit) {
-            case HOUR, WEEK -> 0;
+            case WEEK -> 0;
             case DAY -> time.toLocalDate().toEpochDay();
             case MONTH -> 12L * (time.getYear() - 1970) + time.getMonthValue() - 1;
             case YEAR -> time.getYear() - 1970;

@@ -26,7 +26,7 @@ class WindowStateTest {
                 List.of(WindowDefinition.sliding(MINUTE, Duration.ofSeconds(7))),
                 List.of(WindowDefinition.sliding(Duration.ofSeconds(10), MINUTE)),
                 List.of(WindowDefinition.session(Duration.ofSeconds(2))),
-                List.of(WindowDefinition.calendar(CalendarUnit.HOUR, ZoneId.of("Asia/Kathmandu"))),
+                List.of(WindowDefinition.calendar(CalendarUnit.DAY, ZoneId.of("Asia/Kathmandu"))),
                 List.of(
                         WindowDefinition.tumbling(Duration.ofSeconds(10)),
                         WindowDefinition.sliding(MINUTE, Duration.ofSeconds(5)),
@@ -42,15 +42,20 @@ class WindowStateTest {
                 HashMapStateBackend::new);
     }
 
-    /** For every key a record each second, but for a pause of 4 s each 20 s, which ends sessions. */
-    private static long feed(MillraceWindows windows, int fromSecond, int toSecond) throws Exception {
+    private static long unit(List<WindowDefinition> definitions) {
+        boolean calendar = definitions.stream().anyMatch(WindowDefinition.Calendar.class::isInstance);
+        return calendar ? Duration.ofMinutes(30).toMillis() : 1000;
+    }
+
+    /** For every key a record each second, or unit of it, but for a pause of 4 each 20, which ends sessions. */
+    private static long feed(MillraceWindows windows, long unit, int fromSecond, int toSecond) throws Exception {
         long id = fromSecond * (long) KEYS;
         long results = 0;
         for (int second = fromSecond; second < toSecond; second++) {
             for (int key = 0; key < KEYS && second % 20 < 16; key++) {
-                windows.record(new WindowEvent("key-" + key, id++, second * 1000L, 1));
+                windows.record(new WindowEvent("key-" + key, id++, second * unit, 1));
             }
-            windows.watermark(second * 1000L - 500);
+            windows.watermark(second * unit - 500);
             results += windows.drain().size();
         }
         return results;
@@ -61,10 +66,11 @@ class WindowStateTest {
     void stateStopsGrowing(List<WindowDefinition> definitions) throws Exception {
         for (Evidence.Algebra algebra : List.of(Evidence.Algebra.INVERTIBLE, Evidence.Algebra.MERGING)) {
             try (MillraceWindows windows = windows(definitions, algebra)) {
-                long results = feed(windows, 0, 180);
-                List<Long> early = sizes(windows, 180);
-                results += feed(windows, 200, 3500);
-                List<Long> late = sizes(windows, 3500);
+                long unit = unit(definitions);
+                long results = feed(windows, unit, 0, 180);
+                List<Long> early = sizes(windows, unit, 180);
+                results += feed(windows, unit, 200, 3500);
+                List<Long> late = sizes(windows, unit, 3500);
 
                 assertThat(results).isGreaterThan(0);
                 for (int i = 0; i < late.size(); i++) {
@@ -77,10 +83,10 @@ class WindowStateTest {
     }
 
     /** The most bytes, entries and timers over 20 s. */
-    private static List<Long> sizes(MillraceWindows windows, int fromSecond) throws Exception {
+    private static List<Long> sizes(MillraceWindows windows, long unit, int fromSecond) throws Exception {
         List<Long> most = new ArrayList<>(List.of(0L, 0L, 0L));
         for (int second = fromSecond; second < fromSecond + 20; second++) {
-            feed(windows, second, second + 1);
+            feed(windows, unit, second, second + 1);
             most.set(0, Math.max(most.get(0), windows.snapshotBytes()));
             most.set(1, Math.max(most.get(1), windows.stateEntries()));
             most.set(2, Math.max(most.get(2), windows.timers()));
@@ -92,11 +98,11 @@ class WindowStateTest {
     @MethodSource("definitions")
     void nothingIsLeftOfWindowsThatAreOver(List<WindowDefinition> definitions) throws Exception {
         try (MillraceWindows windows = windows(definitions, Evidence.Algebra.MERGING)) {
-            feed(windows, 0, 90);
+            feed(windows, unit(definitions), 0, 66);
             windows.snapshotBytes();
             assertThat(windows.stateEntries()).isGreaterThan(0);
-            // An hour, the longest of them, and the lateness.
-            windows.watermark(Duration.ofHours(2).toMillis());
+            // A day, the longest of them, and the lateness.
+            windows.watermark(Duration.ofDays(4).toMillis());
 
             windows.snapshotBytes();
             assertThat(windows.stateEntries()).isZero();

@@ -67,7 +67,7 @@ final class WindowStreams {
             return Instant.parse(around.get(random.nextInt(around.size()))).toEpochMilli();
         }
         if (kind.processingTime()) {
-            return 5L * random.nextInt(0, 1000);
+            return 5L * random.nextInt(0, 1000) + (kind == Kind.PROCESSING_TIME_EARLY ? 1 : 0);
         }
         long[] begins = {0, random.nextInt(2000), 1_767_225_600_000L + random.nextInt(1000), -random.nextInt(2000)};
         return begins[random.nextInt(kind == Kind.EARLY ? 3 : 4)];
@@ -174,13 +174,18 @@ final class WindowStreams {
         steps.add(new Watermark(time));
     }
 
-    /** No record comes in the last millisecond of a window: the harness's clock ends windows there, Flink's own one later. */
+    /**
+     * No record comes in the last millisecond of a window, nor at a multiple of the interval of early results: Flink's own
+     * clock gives a result a millisecond after its time, and the harness's at its time.
+     */
     private void clock() {
         boolean session = definitions.stream().anyMatch(WindowDefinition.Session.class::isInstance);
         long step = random.nextInt(10) == 0 ? random.nextInt(50) : random.nextInt(4);
-        time = Math.floorDiv(time, 5) * 5 + 5 * step;
-        if (!session) {
-            time += random.nextInt(4);
+        long begin = Math.floorDiv(time, 5) * 5 + 5 * step;
+        if (kind == Kind.PROCESSING_TIME_EARLY) {
+            time = Math.max(time, begin + random.nextInt(1, 4));
+        } else {
+            time = Math.max(time, session ? begin : begin + random.nextInt(4));
         }
         steps.add(new Clock(time));
     }
