@@ -103,15 +103,27 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
         return earlyMillis == 0 ? due : Math.min(due, noteChange(windows, timestamp));
     }
 
-    /** Adds records that were aggregated before, all of one slice of each definition. */
-    void addAggregated(K key, A accumulator, long time) throws Exception {
-        KeyWindows<K, A> windows = state.change(key);
+    /** Adds what was aggregated of several records of one slice. */
+    void addAggregated(Partial<T, K, A> partial) throws Exception {
+        KeyWindows<K, A> windows = state.change(partial.key());
+        boolean isNew = windows == null;
         if (windows == null) {
-            windows = empty(key);
-            state.put(key, windows);
+            windows = empty(partial.key());
         }
-        long due = Objects.requireNonNull(sliced).addAggregated(windows, accumulator, time, passed);
-        dueBy(windows, earlyMillis == 0 ? due : Math.min(due, noteChange(windows, time)));
+        long due = addAggregated(windows, partial);
+        if (isNew && isEmpty(windows)) {
+            return;
+        }
+        if (isNew) {
+            state.put(partial.key(), windows);
+        }
+        dueBy(windows, due);
+    }
+
+    /** Adds to windows that are in no state; the result is when they are due. */
+    long addAggregated(KeyWindows<K, A> windows, Partial<T, K, A> partial) {
+        long due = Objects.requireNonNull(sliced).addAggregated(windows, partial, passed);
+        return earlyMillis == 0 ? due : Math.min(due, noteChange(windows, partial.time()));
     }
 
     private long noteChange(KeyWindows<K, A> windows, long timestamp) {
