@@ -110,6 +110,11 @@ public final class CachedState<K, V> {
         this.metrics = new CacheMetrics(metrics, () -> bytes, entries::size);
     }
 
+    /** Whether this is batch execution, where keys come one after the other. */
+    boolean holdsOneKey() {
+        return backing == Backing.ONE_KEY;
+    }
+
     /** The key's object to read, which does not count as a use; {@code null} where it has none. */
     public @Nullable V find(K key) throws Exception {
         return touch(key).value;
