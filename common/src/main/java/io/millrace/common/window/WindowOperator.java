@@ -62,12 +62,7 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
                 getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         timers = service;
         WindowRuntime<T, K, A, R, OUT> opened = new WindowRuntime<>(
-                plan,
-                settings,
-                new WindowOutput<>(plan, settings, output, getMetricGroup()),
-                getKeyedStateStore(),
-                this,
-                service);
+                plan, settings, output, new WindowRuntime.Host(getKeyedStateStore(), this, service, getMetricGroup()));
         opened.restore(restoredTime);
         runtime = opened;
     }
