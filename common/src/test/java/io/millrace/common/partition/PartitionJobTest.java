@@ -21,6 +21,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.tuple.Tuple4;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -38,7 +40,11 @@ final class PartitionJobTest {
     private static final int SUBTASKS = 4;
 
     private static DataStream<Long> numbers() {
-        return StreamExecutionEnvironment.getExecutionEnvironment(MiniClusters.strict())
+        return numbers(MiniClusters.strict());
+    }
+
+    private static DataStream<Long> numbers(Configuration configuration) {
+        return StreamExecutionEnvironment.getExecutionEnvironment(configuration)
                 .fromSequence(0, RECORDS - 1)
                 .uid("numbers");
     }
@@ -158,14 +164,39 @@ final class PartitionJobTest {
 
     @Test
     void aWrongNumberOfWeightsStopsTheJobAndSaysSo() {
-        DataStream<Tuple3<String, Integer, Long>> where = Partition.weighted(numbers(), 1, 2)
-                .map(new Where("weighted"))
-                .returns(Types.TUPLE(Types.STRING, Types.INT, Types.LONG))
-                .uid("where");
+        DataStream<Tuple3<String, Integer, Long>> where = inLine(Partition.weighted(numbers(), 1, 2));
 
         assertThatThrownBy(() -> where.executeAndCollect(RECORDS))
                 .hasStackTraceContaining("weights must be one for each subtask that receives: there are 2 weights, and "
                         + "the parallelism is 4");
+    }
+
+    @Test
+    void onlyTurnsGoWithUnalignedCheckpoints() throws Exception {
+        Configuration unaligned = MiniClusters.strict();
+        unaligned.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
+        unaligned.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+
+        assertThat(inLine(Partition.roundRobin(numbers(unaligned))).executeAndCollect(2 * RECORDS))
+                .hasSize(RECORDS);
+        assertThatThrownBy(() -> inLine(Partition.random(numbers(unaligned), 1)).executeAndCollect(RECORDS))
+                .hasStackTraceContaining("Unaligned checkpoints are currently not supported for custom partitioners");
+    }
+
+    private static DataStream<Tuple3<String, Integer, Long>> inLine(DataStream<Long> numbers) {
+        return numbers.map(new Where("any"))
+                .returns(Types.TUPLE(Types.STRING, Types.INT, Types.LONG))
+                .uid("where");
+    }
+
+    @Test
+    void aNullKeyStopsTheJobAndSaysSo() {
+        assertThatThrownBy(() -> HotKeys.<Long, String>split(numbers(), number -> null, Types.STRING, 2)
+                        .map(Parted::record)
+                        .returns(Types.LONG)
+                        .uid("records")
+                        .executeAndCollect(RECORDS))
+                .hasStackTraceContaining("a key must not be null: the key selector gave null");
     }
 
     private static String skewedKey(long number) {

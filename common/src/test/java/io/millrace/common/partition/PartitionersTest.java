@@ -80,6 +80,14 @@ final class PartitionersTest {
     }
 
     @Test
+    void whatIsMissingIsRefused() {
+        assertThatThrownBy(() -> new RangePartitioner<>(RangeBoundaries.of(List.<Long>of())).partition(null, 2))
+                .hasMessage("a field to partition by must not be null: the field selector gave null");
+        assertThatThrownBy(() -> new TimePartitioner(Duration.ofHours(1)).partition(null, 2))
+                .hasMessage("a timestamp must not be null: the timestamp selector gave null");
+    }
+
+    @Test
     void subtasksFollowTheOrderOfValues() {
         SplittableRandom random = new SplittableRandom(9);
         List<Double> sample = random.doubles(500, -5, 5).boxed().toList();
