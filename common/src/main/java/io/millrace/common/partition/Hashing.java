@@ -1,6 +1,5 @@
 package io.millrace.common.partition;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Hashes that are the same in every JVM, and how a hash becomes a subtask. */
@@ -29,7 +28,7 @@ final class Hashing {
             throw new IllegalArgumentException("a key must have a hash of its contents: "
                     + key.getClass().getSimpleName() + " has none, use a list or a record");
         }
-        return mix(Objects.hashCode(key) + GOLDEN);
+        return mix(key.hashCode() + GOLDEN);
     }
 
     /** The hash of a text, by all its 64 bits: names that differ in one character are far apart. */

@@ -18,7 +18,7 @@ final class HotKeySplitter<T, K> extends RichMapFunction<T, Parted<T>> {
     private final HotKeySettings settings;
     private final int keyGroups;
     private transient @Nullable HeavyKeys<K> heavy;
-    private transient int turn;
+    private transient long random;
 
     HotKeySplitter(KeySelector<T, K> key, TypeInformation<K> keyType, HotKeySettings settings, int keyGroups) {
         this.key = key;
@@ -31,14 +31,15 @@ final class HotKeySplitter<T, K> extends RichMapFunction<T, Parted<T>> {
     public void open(OpenContext context) {
         TypeSerializer<K> serializer = getRuntimeContext().createSerializer(keyType);
         heavy = new HeavyKeys<>(settings, serializer::copy);
-        turn = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        random = Hashing.nth(0, getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
     }
 
     @Override
     public Parted<T> map(T record) throws Exception {
         if (settings.everyKey()) {
             // Drawn, since turns over all keys would fall in with streams where keys take turns, too.
-            return new Parted<>(record, Hashing.spread(Hashing.mix(turn++), settings.ways()));
+            random = Hashing.step(random);
+            return new Parted<>(record, Hashing.spread(Hashing.mix(random), settings.ways()));
         }
         K recordKey = key.getKey(record);
         HeavyKeys.Count count = heavyKeys().hot(recordKey);
@@ -54,31 +55,36 @@ final class HotKeySplitter<T, K> extends RichMapFunction<T, Parted<T>> {
     }
 
     /**
-     * Part numbers whose key groups are as far from each other as they can be, so that no two parts are on one subtask where
-     * there are as many subtasks as parts; drawn without care, two parts would meet on one of two subtasks every other time.
-     * The same for all senders.
+     * Part numbers that share the key groups out: each part has its own of as many zones, all as far from the zone's begin, so
+     * that no two are on one subtask where there are as many subtasks as parts. Drawn without care, two parts would meet on
+     * one of two subtasks every other time. The same for all senders.
      */
     static <K> int[] partsOf(K key, int ways, int keyGroups) {
-        int distinct = Math.min(ways, keyGroups);
+        int zones = Math.min(ways, keyGroups);
         int first = KeyGroupRangeAssignment.assignToKeyGroup(new SplitKey<>(key, 0), keyGroups);
-        int[] partOfGroup = new int[keyGroups];
-        for (int i = 1; i < distinct; i++) {
-            partOfGroup[groupOf(i, first, distinct, keyGroups)] = -1;
+        int firstZone = KeyGroupRangeAssignment.computeOperatorIndexForKeyGroup(keyGroups, zones, first);
+        int offset = first - begin(firstZone, zones, keyGroups);
+        int[] zoneOfGroup = new int[keyGroups];
+        Arrays.fill(zoneOfGroup, -1);
+        for (int zone = 0; zone < zones; zone++) {
+            int last = begin(zone + 1, zones, keyGroups) - 1;
+            zoneOfGroup[Math.min(begin(zone, zones, keyGroups) + offset, last)] = zone;
         }
-        int open = distinct - 1;
-        for (int part = 1; open > 0; part++) {
-            int group = KeyGroupRangeAssignment.assignToKeyGroup(new SplitKey<>(key, part), keyGroups);
-            if (partOfGroup[group] < 0) {
-                partOfGroup[group] = part;
+        int[] parts = new int[zones];
+        Arrays.fill(parts, -1);
+        int open = zones;
+        for (int part = 0; open > 0; part++) {
+            int zone = zoneOfGroup[KeyGroupRangeAssignment.assignToKeyGroup(new SplitKey<>(key, part), keyGroups)];
+            if (zone >= 0 && parts[zone] < 0) {
+                parts[zone] = part;
                 open--;
             }
         }
-        int[] parts = new int[distinct];
-        Arrays.setAll(parts, i -> i == 0 ? 0 : partOfGroup[groupOf(i, first, distinct, keyGroups)]);
         return parts;
     }
 
-    private static int groupOf(int part, int first, int ways, int keyGroups) {
-        return (int) ((first + (long) part * keyGroups / ways) % keyGroups);
+    /** The first key group of a zone, as Flink shares key groups out among subtasks. */
+    private static int begin(int zone, int zones, int keyGroups) {
+        return (zone * keyGroups + zones - 1) / zones;
     }
 }

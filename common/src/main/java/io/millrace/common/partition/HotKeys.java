@@ -68,7 +68,11 @@ public final class HotKeys {
 
         @Override
         public SplitKey<K> getKey(Parted<T> parted) throws Exception {
-            return new SplitKey<>(key.getKey(parted.record()), parted.part());
+            K recordKey = key.getKey(parted.record());
+            if (recordKey == null) {
+                throw new IllegalArgumentException("a key must not be null: the key selector gave null");
+            }
+            return new SplitKey<>(recordKey, parted.part());
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.common.partition;
 
 import java.io.Serializable;
 import org.apache.flink.api.common.functions.Partitioner;
+import org.jspecify.annotations.Nullable;
 
 /** The value's range; where ranges and subtasks are not as many, ranges are spread over the subtasks in order. */
 final class RangePartitioner<C extends Comparable<? super C> & Serializable> implements Partitioner<C> {
@@ -14,7 +15,11 @@ final class RangePartitioner<C extends Comparable<? super C> & Serializable> imp
     }
 
     @Override
-    public int partition(C value, int subtasks) {
+    public int partition(@Nullable C value, int subtasks) {
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "a field to partition by must not be null: the field selector gave null");
+        }
         return (int) ((long) boundaries.rangeOf(value) * subtasks / boundaries.ranges());
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.common.partition;
 
 import java.time.Duration;
 import org.apache.flink.api.common.functions.Partitioner;
+import org.jspecify.annotations.Nullable;
 
 /** The bucket's number since 1970, modulo the number of subtasks. */
 final class TimePartitioner implements Partitioner<Long> {
@@ -17,7 +18,10 @@ final class TimePartitioner implements Partitioner<Long> {
     }
 
     @Override
-    public int partition(Long timestamp, int subtasks) {
+    public int partition(@Nullable Long timestamp, int subtasks) {
+        if (timestamp == null) {
+            throw new IllegalArgumentException("a timestamp must not be null: the timestamp selector gave null");
+        }
         return Math.floorMod(Math.floorDiv(timestamp, bucketMillis), subtasks);
     }
 }
