@@ -1,6 +1,8 @@
 package io.millrace.common.window;
 
+import io.millrace.common.state.Compact;
 import io.millrace.common.state.ValueCodec;
+import io.millrace.common.state.Versions;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -25,14 +27,14 @@ final class PartialSerializer<T, K, A> extends TypeSerializer<Partial<T, K, A>> 
     @Override
     public void serialize(Partial<T, K, A> partial, DataOutputView target) throws IOException {
         key.serialize(partial.key(), target);
-        VarInts.writeSigned(target, partial.time());
-        VarInts.writeUnsigned(target, partial.count());
+        Compact.writeSigned(target, partial.time());
+        Compact.writeUnsigned(target, partial.count());
         T single = partial.record();
         A aggregated = partial.accumulator();
         if (single != null) {
             record.serialize(single, target);
         } else if (aggregated != null) {
-            VarInts.writeUnsigned(target, accumulators.version());
+            Versions.write(target, accumulators);
             accumulators.write(aggregated, target);
         }
     }
@@ -40,12 +42,12 @@ final class PartialSerializer<T, K, A> extends TypeSerializer<Partial<T, K, A>> 
     @Override
     public Partial<T, K, A> deserialize(DataInputView source) throws IOException {
         K k = key.deserialize(source);
-        long time = VarInts.readSigned(source);
-        long count = VarInts.readUnsigned(source);
+        long time = Compact.readSigned(source);
+        long count = Compact.readUnsigned(source);
         if (count == 0) {
             return Partial.of(k, record.deserialize(source), time);
         }
-        int version = (int) VarInts.readUnsigned(source);
+        int version = Versions.read(source, accumulators);
         return Partial.of(k, accumulators.read(version, source), time, count);
     }
 
