@@ -1,6 +1,7 @@
 package io.millrace.common.cached;
 
 import io.millrace.common.state.OpaqueTypeInfo;
+import io.millrace.common.state.ValueCodec;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
@@ -9,9 +10,11 @@ final class StoredTypeInfo<V> extends OpaqueTypeInfo<Stored<V>> {
     private static final long serialVersionUID = 1L;
 
     private final String signature;
+    private final ValueCodec<V> codec;
 
-    StoredTypeInfo(String signature) {
+    StoredTypeInfo(String signature, ValueCodec<V> codec) {
         this.signature = signature;
+        this.codec = codec;
     }
 
     @Override
@@ -22,7 +25,7 @@ final class StoredTypeInfo<V> extends OpaqueTypeInfo<Stored<V>> {
 
     @Override
     public TypeSerializer<Stored<V>> createSerializer(SerializerConfig config) {
-        return new StoredSerializer<>(signature);
+        return new StoredSerializer<>(signature, codec);
     }
 
     @Override

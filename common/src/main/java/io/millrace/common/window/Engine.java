@@ -20,6 +20,9 @@ interface Engine<T, K, A> {
                 A accumulator);
 
         void late(int definition, T record, long timestamp);
+
+        /** So many records came too late that had been aggregated before. */
+        void lateAggregated(int definition, long records);
     }
 
     /**

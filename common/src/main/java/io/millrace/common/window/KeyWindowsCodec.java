@@ -1,7 +1,9 @@
 package io.millrace.common.window;
 
 import io.millrace.common.aggregate.Aggregate;
+import io.millrace.common.state.Compact;
 import io.millrace.common.state.ValueCodec;
+import io.millrace.common.state.Versions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,15 +58,15 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
 
     @Override
     public void write(KeyWindows<K, A> windows, DataOutputView out) throws IOException {
-        VarInts.writeUnsigned(out, accumulators.version());
-        VarInts.writeSigned(out, windows.fired);
-        VarInts.writeUnsigned(out, windows.count);
+        Versions.write(out, accumulators);
+        Compact.writeSigned(out, windows.fired);
+        Compact.writeUnsigned(out, windows.count);
         writeEarly(windows, out);
         A open = windows.open;
         out.writeBoolean(open != null);
         if (open != null) {
-            VarInts.writeSigned(out, windows.openStart);
-            VarInts.writeUnsigned(out, windows.openEnd - windows.openStart);
+            Compact.writeSigned(out, windows.openStart);
+            Compact.writeUnsigned(out, windows.openEnd - windows.openStart);
             accumulators.write(open, out);
         }
         for (Slices<A> slices : windows.slices) {
@@ -82,29 +84,29 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
         boolean early = windows.earlyAt != Ticket.NEVER;
         out.writeBoolean(early);
         if (early) {
-            VarInts.writeSigned(out, windows.earlyAt);
-            VarInts.writeSigned(out, windows.changedFrom);
-            VarInts.writeUnsigned(out, windows.changedTo - windows.changedFrom);
+            Compact.writeSigned(out, windows.earlyAt);
+            Compact.writeSigned(out, windows.changedFrom);
+            Compact.writeUnsigned(out, windows.changedTo - windows.changedFrom);
         }
     }
 
     private void write(Slices<A> slices, DataOutputView out) throws IOException {
         int size = slices.size();
-        VarInts.writeUnsigned(out, size);
+        Compact.writeUnsigned(out, size);
         long before = 0;
         for (int i = 0; i < size; i++) {
-            VarInts.writeSigned(out, slices.number(i) - before);
+            Compact.writeSigned(out, slices.number(i) - before);
             before = slices.number(i);
             accumulators.write(slices.accumulator(i), out);
         }
     }
 
     private void write(List<Session<A>> sessions, DataOutputView out) throws IOException {
-        VarInts.writeUnsigned(out, sessions.size());
+        Compact.writeUnsigned(out, sessions.size());
         for (Session<A> session : sessions) {
-            VarInts.writeSigned(out, session.start);
-            VarInts.writeUnsigned(out, session.end - session.start);
-            VarInts.writeUnsigned(out, session.panes);
+            Compact.writeSigned(out, session.start);
+            Compact.writeUnsigned(out, session.end - session.start);
+            Compact.writeUnsigned(out, session.panes);
             out.writeBoolean(session.changed);
             accumulators.write(session.accumulator, out);
         }
@@ -112,22 +114,18 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
 
     @Override
     public KeyWindows<K, A> read(int version, DataInputView in) throws IOException {
-        int inner = (int) VarInts.readUnsigned(in);
-        if (inner < 1 || inner > accumulators.version()) {
-            throw new IOException("accumulators of " + aggregate.signature() + " are of version " + inner
-                    + ", and this job reads 1 to " + accumulators.version());
-        }
+        int inner = Versions.read(in, accumulators);
         KeyWindows<K, A> windows = empty();
-        windows.fired = VarInts.readSigned(in);
-        windows.count = VarInts.readUnsigned(in);
+        windows.fired = Compact.readSigned(in);
+        windows.count = Compact.readUnsigned(in);
         if (in.readBoolean()) {
-            windows.earlyAt = VarInts.readSigned(in);
-            windows.changedFrom = VarInts.readSigned(in);
-            windows.changedTo = windows.changedFrom + VarInts.readUnsigned(in);
+            windows.earlyAt = Compact.readSigned(in);
+            windows.changedFrom = Compact.readSigned(in);
+            windows.changedTo = windows.changedFrom + Compact.readUnsigned(in);
         }
         if (in.readBoolean()) {
-            windows.openStart = VarInts.readSigned(in);
-            windows.openEnd = windows.openStart + VarInts.readUnsigned(in);
+            windows.openStart = Compact.readSigned(in);
+            windows.openEnd = windows.openStart + Compact.readUnsigned(in);
             windows.open = accumulators.read(inner, in);
         }
         for (Slices<A> slices : windows.slices) {
@@ -143,10 +141,10 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
     }
 
     private void read(Slices<A> slices, int version, DataInputView in) throws IOException {
-        long size = readSize(in);
+        long size = Compact.readCount(in, MOST, "slices");
         long number = 0;
         for (long i = 0; i < size; i++) {
-            long step = VarInts.readSigned(in);
+            long step = Compact.readSigned(in);
             if (i > 0 && step <= 0) {
                 throw new IOException("slices are in order, found a step of " + step);
             }
@@ -156,25 +154,17 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
     }
 
     private void read(List<Session<A>> sessions, int version, DataInputView in) throws IOException {
-        long size = readSize(in);
+        long size = Compact.readCount(in, MOST, "slices");
         for (long i = 0; i < size; i++) {
-            long start = VarInts.readSigned(in);
-            long end = start + VarInts.readUnsigned(in);
-            long panes = VarInts.readUnsigned(in);
+            long start = Compact.readSigned(in);
+            long end = start + Compact.readUnsigned(in);
+            long panes = Compact.readUnsigned(in);
             boolean changed = in.readBoolean();
             Session<A> session = new Session<>(start, end, accumulators.read(version, in));
             session.panes = panes;
             session.changed = changed;
             sessions.add(session);
         }
-    }
-
-    private static long readSize(DataInputView in) throws IOException {
-        long size = VarInts.readUnsigned(in);
-        if (size < 0 || size > MOST) {
-            throw new IOException("a key has 0 to " + MOST + " slices, found " + size);
-        }
-        return size;
     }
 
     @Override

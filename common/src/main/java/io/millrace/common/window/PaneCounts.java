@@ -1,5 +1,6 @@
 package io.millrace.common.window;
 
+import io.millrace.common.state.Compact;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,18 +41,18 @@ final class PaneCounts {
     }
 
     void write(DataOutputView out) throws IOException {
-        VarInts.writeUnsigned(out, counts.size());
+        Compact.writeUnsigned(out, counts.size());
         for (Map.Entry<Long, Long> entry : counts.entrySet()) {
-            VarInts.writeSigned(out, entry.getKey());
-            VarInts.writeUnsigned(out, entry.getValue());
+            Compact.writeSigned(out, entry.getKey());
+            Compact.writeUnsigned(out, entry.getValue());
         }
     }
 
     static PaneCounts read(DataInputView in) throws IOException {
         PaneCounts panes = new PaneCounts();
-        long size = VarInts.readUnsigned(in);
+        long size = Compact.readUnsigned(in);
         for (long i = 0; i < size; i++) {
-            panes.counts.put(VarInts.readSigned(in), VarInts.readUnsigned(in));
+            panes.counts.put(Compact.readSigned(in), Compact.readUnsigned(in));
         }
         return panes;
     }

@@ -6,6 +6,8 @@ import static io.millrace.common.window.WindowResult.Timing.ON_TIME;
 
 import io.millrace.common.aggregate.Aggregate;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Tumbling, sliding and calendar windows, as many definitions as there are. */
 final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
@@ -79,9 +81,12 @@ final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
             return addBehind(windows, record, timestamp, passed);
         }
         rollUp(windows);
-        windows.open = open = aggregate.create();
-        aggregate.add(open, record, timestamp);
-        return open(windows, timestamp, passed);
+        long due = open(windows, timestamp, passed);
+        if (due != Ticket.NEVER) {
+            windows.open = open = aggregate.create();
+            aggregate.add(open, record, timestamp);
+        }
+        return due;
     }
 
     private long open(KeyWindows<K, A> windows, long timestamp, long passed) {
@@ -127,19 +132,30 @@ final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
     }
 
     /**
-     * Merges records that were aggregated before, all of one slice of every definition, none of which is over.
+     * Merges what was aggregated of several records of one slice. Where the slice is over already, since the subtask that
+     * sent it was idle and behind, the records are one to the allowed lateness.
      *
-     * @param time a time of that slice
      * @return as {@link #add}
      */
-    long addAggregated(KeyWindows<K, A> windows, A accumulator, long time, long passed) {
+    long addAggregated(KeyWindows<K, A> windows, Partial<T, K, A> partial, long passed) {
+        rollUp(windows);
         long due = Ticket.NEVER;
         for (int i = 0; i < definitions.length; i++) {
             SlicedDefinition definition = definitions[i];
-            merge(windows, i, time, accumulator, i < definitions.length - 1);
-            long number = definition.slicer().slice(time);
-            if (definition.firstOver(number) <= definition.lastOver(number)) {
+            long number = definition.slicer().slice(partial.time());
+            if (definition.firstOver(number) > definition.lastOver(number)) {
+                continue;
+            }
+            if (definition.slicer().start(number + 1) - 1 > passed) {
+                merge(windows, i, partial.time(), Objects.requireNonNull(partial.accumulator()), true);
                 due = Math.min(due, firstEnd(definition, number, passed));
+            } else if (Times.plus(definition.lastMoment(number), lateness) <= passed) {
+                output.lateAggregated(definition.index(), partial.count());
+            } else {
+                windows.fired = Math.max(windows.fired, passed);
+                due = Math.min(due, addBehind(windows, i, number, passed, into -> {
+                    aggregate.merge(into, Objects.requireNonNull(partial.accumulator()));
+                }));
             }
         }
         return due;
@@ -157,30 +173,30 @@ final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
             if (Times.plus(last, lateness) <= passed) {
                 output.late(definition.index(), record, timestamp);
             } else if (!inNone) {
-                due = Math.min(due, addBehind(windows, i, record, timestamp, passed));
+                due = Math.min(
+                        due, addBehind(windows, i, number, passed, into -> aggregate.add(into, record, timestamp)));
             }
         }
         return due;
     }
 
-    private long addBehind(KeyWindows<K, A> windows, int at, T record, long timestamp, long passed) {
+    /** Changes a slice of which some windows may be over, and corrects those. */
+    private long addBehind(KeyWindows<K, A> windows, int at, long number, long passed, Consumer<A> change) {
         SlicedDefinition definition = definitions[at];
         Slices<A> slices = windows.slices.get(at);
-        long number = definition.slicer().slice(timestamp);
-        long first = Math.max(definition.firstOver(number), definition.firstEndingAfter(Times.minus(passed, lateness)));
         long open = definition.firstEndingAfter(passed);
+        long first = Math.max(definition.firstOver(number), definition.firstEndingAfter(Times.minus(passed, lateness)));
         long last = Math.min(definition.lastOver(number), open - 1);
-        PaneCounts panes = windows.panes.get(at);
         A accumulator = slices.change(number);
         if (accumulator == null) {
             for (long window = first; window <= last; window++) {
                 if (slices.noneIn(definition.firstSlice(window), definition.size())) {
-                    panes.set(window, 0);
+                    windows.panes.get(at).set(window, 0);
                 }
             }
             accumulator = slices.insert(number, aggregate.create());
         }
-        aggregate.add(accumulator, record, timestamp);
+        change.accept(accumulator);
         for (long window = first; window <= last; window++) {
             correct(windows, at, window);
         }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
@@ -29,6 +31,8 @@ public final class WindowBuilder<T, K> {
     private Duration earlyResults = Duration.ZERO;
     private Duration timeToLive = Duration.ofDays(7);
     private boolean processingTime;
+    private String preAggregationUid = "";
+    private @Nullable PreAggregation preAggregation;
     private MemorySize cache = MemorySize.ofMebiBytes(64);
 
     WindowBuilder(KeyedStream<T, K> stream) {
@@ -109,6 +113,17 @@ public final class WindowBuilder<T, K> {
         return this;
     }
 
+    /**
+     * Aggregates records before the shuffle as well. For aggregates that do not depend on order, and time windows.
+     *
+     * @param uid the id of the operator that does so
+     */
+    public WindowBuilder<T, K> preAggregate(String uid, PreAggregation bounds) {
+        preAggregationUid = uid;
+        preAggregation = bounds;
+        return this;
+    }
+
     /** How long the unfinished count windows of a key without records are kept, by the clock; 7 days unless set. */
     public WindowBuilder<T, K> timeToLive(Duration time) {
         WindowChecks.positive("time-to-live", time);
@@ -149,7 +164,45 @@ public final class WindowBuilder<T, K> {
         }
         WindowSettings<T, K, R, OUT> settings =
                 new WindowSettings<>(stream.getKeySelector(), function, lateTags(), processingTime, cache, timeToLive);
-        return stream.transform("windows " + definitions, type, new RecordWindowOperator<>(plan, settings));
+        PreAggregation before = preAggregation;
+        return before == null
+                ? stream.transform("windows", type, new RecordWindowOperator<>(plan, settings))
+                : preAggregated(before, plan, settings, type);
+    }
+
+    private <A, R, OUT> SingleOutputStreamOperator<OUT> preAggregated(
+            PreAggregation bounds,
+            WindowPlan<T, A, R> plan,
+            WindowSettings<T, K, R, OUT> settings,
+            TypeInformation<OUT> type) {
+        if (!plan.aggregate().orderFree()) {
+            throw new IllegalArgumentException("window.pre-aggregation changes the order of records, which matters to "
+                    + plan.aggregate().signature());
+        }
+        if (processingTime || plan.sliced().size() < definitions.size()) {
+            throw new IllegalArgumentException(
+                    "window.pre-aggregation is for tumbling, sliding and calendar windows by event time: "
+                            + definitions);
+        }
+        Transformation<T> input = unkeyed();
+        SingleOutputStreamOperator<Partial<T, K, A>> partials = new DataStream<>(
+                        stream.getExecutionEnvironment(), input)
+                .transform(
+                        "pre-aggregation",
+                        new PartialTypeInfo<>(stream.getType(), stream.getKeyType(), plan.aggregate()),
+                        new PreAggregateOperator<>(plan, stream.getKeySelector(), bounds))
+                .uid(preAggregationUid);
+        if (input.getParallelism() > 0) {
+            partials.setParallelism(input.getParallelism());
+        }
+        return partials.keyBy(Partial::key, stream.getKeyType())
+                .transform("windows", type, new PartialWindowOperator<>(plan, settings));
+    }
+
+    /** A keyed stream is a partitioning of another one, which is what is to be aggregated. */
+    @SuppressWarnings("unchecked")
+    private Transformation<T> unkeyed() {
+        return (Transformation<T>) stream.getTransformation().getInputs().get(0);
     }
 
     private List<@Nullable OutputTag<T>> lateTags() {

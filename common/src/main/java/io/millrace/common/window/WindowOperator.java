@@ -3,9 +3,6 @@ package io.millrace.common.window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -34,13 +31,12 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
     private static final long serialVersionUID = 1L;
     private static final String TIMERS = "due";
     private static final String BATCH = "batch";
-    private static final ListStateDescriptor<Long> PASSED = new ListStateDescriptor<>("time-passed", Types.LONG);
 
     private final WindowPlan<T, A, R> plan;
     private final WindowSettings<T, K, R, OUT> settings;
+    private final PassedTime passedTime = new PassedTime();
     private transient @Nullable WindowRuntime<T, K, A, R, OUT> runtime;
     private transient @Nullable InternalTimerService<VoidNamespace> timers;
-    private transient @Nullable ListState<Long> passedState;
     private transient long restoredTime;
     private transient long clockTimer;
     private transient boolean batch;
@@ -54,12 +50,7 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        ListState<Long> passed = context.getOperatorStateStore().getUnionListState(PASSED);
-        restoredTime = Long.MAX_VALUE;
-        for (Long time : passed.get()) {
-            restoredTime = Math.min(restoredTime, time);
-        }
-        passedState = passed;
+        restoredTime = passedTime.restore(context);
     }
 
     @Override
@@ -71,13 +62,8 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
                 getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         timers = service;
         WindowRuntime<T, K, A, R, OUT> opened = new WindowRuntime<>(
-                plan,
-                settings,
-                new WindowOutput<>(plan, settings, output, getMetricGroup()),
-                getKeyedStateStore(),
-                this,
-                service);
-        opened.restore(restoredTime == Long.MAX_VALUE ? KeyWindows.LONG_AGO : restoredTime);
+                plan, settings, output, new WindowRuntime.Host(getKeyedStateStore(), this, service, getMetricGroup()));
+        opened.restore(restoredTime);
         runtime = opened;
     }
 
@@ -109,7 +95,7 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
     /** Adds a record at the time its windows go by. */
     final void add(WindowRuntime<T, K, A, R, OUT> windows, T record, StreamRecord<?> element) throws Exception {
         K key = settings.keys().getKey(record);
-        long timestamp = settings.processingTime() ? now(windows) : timestamp(element);
+        long timestamp = settings.processingTime() ? now(windows) : timeOf(element);
         if (batch) {
             windows.add(only(windows, key), record, timestamp);
         } else {
@@ -117,15 +103,25 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
         }
     }
 
-    private long timestamp(StreamRecord<?> element) {
-        if (element.hasTimestamp()) {
-            return element.getTimestamp();
+    /** Adds what was aggregated of several records of one slice. */
+    final void addAggregated(WindowRuntime<T, K, A, R, OUT> windows, Partial<T, K, A> partial) throws Exception {
+        if (batch) {
+            windows.addAggregated(only(windows, partial.key()), partial);
+        } else {
+            windows.addAggregated(partial);
         }
-        if (!plan.counts().isEmpty()) {
-            return Long.MIN_VALUE;
+    }
+
+    private long timeOf(StreamRecord<?> element) {
+        return plan.counts().isEmpty() || element.hasTimestamp() ? timestamp(element) : Long.MIN_VALUE;
+    }
+
+    static long timestamp(StreamRecord<?> element) {
+        if (!element.hasTimestamp()) {
+            throw new IllegalStateException("a record has no timestamp: windows by event time need a watermark strategy"
+                    + " with a timestamp assigner");
         }
-        throw new IllegalStateException(
-                "a record has no timestamp: windows by event time need a watermark strategy with a timestamp assigner");
+        return element.getTimestamp();
     }
 
     private long now(WindowRuntime<T, K, A, R, OUT> windows) {
@@ -193,9 +189,7 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
         super.snapshotState(context);
         WindowRuntime<T, K, A, R, OUT> windows = runtime();
         windows.flush();
-        if (windows.passed() != Long.MAX_VALUE && windows.passed() != KeyWindows.LONG_AGO) {
-            Objects.requireNonNull(passedState).update(List.of(windows.passed()));
-        }
+        passedTime.keep(windows.passed());
     }
 
     /** Where windows go by the clock, all that are open end with the input; by event time the last watermark ends them. */

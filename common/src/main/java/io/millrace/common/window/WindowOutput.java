@@ -66,4 +66,9 @@ final class WindowOutput<T, K, A, R, OUT> implements Engine.Output<T, K, A> {
             output.collect(tag, new StreamRecord<>(record, timestamp));
         }
     }
+
+    @Override
+    public void lateAggregated(int definition, long records) {
+        late.inc(records);
+    }
 }

@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.state.KeyedStateStore;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.KeyContext;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, KeyWindows<K, A>> {
     private static final String STATE = "windows";
+
+    /** What an operator lends: its keyed state, itself to set the current key, its timers and metrics. */
+    record Host(
+            KeyedStateStore store, KeyContext keys, InternalTimerService<VoidNamespace> timers, MetricGroup metrics) {}
 
     private final WindowOutput<T, K, A, R, OUT> output;
     private final List<Engine<T, K, A>> engines = new ArrayList<>(1);
@@ -34,15 +41,13 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
     WindowRuntime(
             WindowPlan<T, A, R> plan,
             WindowSettings<T, K, R, OUT> settings,
-            WindowOutput<T, K, A, R, OUT> output,
-            KeyedStateStore store,
-            KeyContext keys,
-            InternalTimerService<VoidNamespace> timers) {
-        this.output = output;
+            Output<StreamRecord<OUT>> results,
+            Host host) {
+        this.output = new WindowOutput<>(plan, settings, results, host.metrics());
         this.codec = new KeyWindowsCodec<>(plan);
         this.earlyMillis = plan.earlyMillis();
         this.clock = settings.processingTime();
-        this.timers = timers;
+        this.timers = host.timers();
         this.sliced = plan.sliced().isEmpty() ? null : new SlicedEngine<>(plan, plan.sliced(), output);
         if (sliced != null) {
             engines.add(sliced);
@@ -57,7 +62,8 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
                 codec,
                 settings.cache(),
                 plan.counts().isEmpty() ? Duration.ZERO : settings.timeToLive());
-        this.state = CachedState.open(store, keys, cache, this);
+        this.state =
+                CachedState.open(host.store(), host.keys(), cache, this, timers::currentProcessingTime, host.metrics());
     }
 
     long passed() {
@@ -103,15 +109,27 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
         return earlyMillis == 0 ? due : Math.min(due, noteChange(windows, timestamp));
     }
 
-    /** Adds records that were aggregated before, all of one slice of each definition. */
-    void addAggregated(K key, A accumulator, long time) throws Exception {
-        KeyWindows<K, A> windows = state.change(key);
+    /** Adds what was aggregated of several records of one slice. */
+    void addAggregated(Partial<T, K, A> partial) throws Exception {
+        KeyWindows<K, A> windows = state.change(partial.key());
+        boolean isNew = windows == null;
         if (windows == null) {
-            windows = empty(key);
-            state.put(key, windows);
+            windows = empty(partial.key());
         }
-        long due = Objects.requireNonNull(sliced).addAggregated(windows, accumulator, time, passed);
-        dueBy(windows, earlyMillis == 0 ? due : Math.min(due, noteChange(windows, time)));
+        long due = addAggregated(windows, partial);
+        if (isNew && isEmpty(windows)) {
+            return;
+        }
+        if (isNew) {
+            state.put(partial.key(), windows);
+        }
+        dueBy(windows, due);
+    }
+
+    /** Adds to windows that are in no state; the result is when they are due. */
+    long addAggregated(KeyWindows<K, A> windows, Partial<T, K, A> partial) {
+        long due = Objects.requireNonNull(sliced).addAggregated(windows, partial, passed);
+        return earlyMillis == 0 ? due : Math.min(due, noteChange(windows, partial.time()));
     }
 
     private long noteChange(KeyWindows<K, A> windows, long timestamp) {

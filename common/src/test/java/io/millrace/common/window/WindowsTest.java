@@ -26,12 +26,11 @@ import org.junit.jupiter.api.Test;
 
 /** Small streams whose results are worked out by hand. */
 class WindowsTest {
-    private static final OutputTag<Tuple2<String, Long>> LATE =
-            new OutputTag<>("late", Types.TUPLE(Types.STRING, Types.LONG));
+    static final OutputTag<Tuple2<String, Long>> LATE = new OutputTag<>("late", Types.TUPLE(Types.STRING, Types.LONG));
     private final List<String> results = new ArrayList<>();
     private KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Long>, WindowResult<String, Long>> harness;
 
-    private static WindowBuilder<Tuple2<String, Long>, String> windows() {
+    static WindowBuilder<Tuple2<String, Long>, String> windows() {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
         KeyedStream<Tuple2<String, Long>, String> keyed = environment
                 .fromData(Types.TUPLE(Types.STRING, Types.LONG), Tuple2.of("a", 1L))
@@ -39,13 +38,20 @@ class WindowsTest {
         return Windows.of(keyed);
     }
 
-    private void open(WindowBuilder<Tuple2<String, Long>, String> windows) throws Exception {
+    private void use(WindowBuilder<Tuple2<String, Long>, String> windows) throws Exception {
+        harness = open(windows);
+    }
+
+    static KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Long>, WindowResult<String, Long>> open(
+            WindowBuilder<Tuple2<String, Long>, String> windows) throws Exception {
         SingleOutputStreamOperator<WindowResult<String, Long>> stream = windows.aggregate(new Total());
         OneInputTransformation<Tuple2<String, Long>, WindowResult<String, Long>> operator =
                 (OneInputTransformation<Tuple2<String, Long>, WindowResult<String, Long>>) stream.getTransformation();
-        harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                operator.getOperatorFactory(), t -> t.f0, Types.STRING, 4, 1, 0);
+        KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Long>, WindowResult<String, Long>> harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        operator.getOperatorFactory(), t -> t.f0, Types.STRING, 4, 1, 0);
         harness.open();
+        return harness;
     }
 
     private void record(String key, long value, long time) throws Exception {
@@ -68,7 +74,7 @@ class WindowsTest {
 
     @Test
     void slidingWindowsAreOverEveryRecordOfTheirSpan() throws Exception {
-        open(windows().sliding(Duration.ofMillis(10), Duration.ofMillis(5)));
+        use(windows().sliding(Duration.ofMillis(10), Duration.ofMillis(5)));
         record("a", 1, 3);
         record("a", 10, 7);
         record("b", 100, 7);
@@ -91,7 +97,7 @@ class WindowsTest {
 
     @Test
     void lateRecordsCorrectResultsAndThenGoAside() throws Exception {
-        open(windows()
+        use(windows()
                 .tumbling(Duration.ofMillis(10))
                 .allowedLateness(Duration.ofMillis(5))
                 .sideOutputLateData(LATE));
@@ -110,7 +116,7 @@ class WindowsTest {
 
     @Test
     void sessionsAreJoinedByWhatComesBetween() throws Exception {
-        open(windows().session(Duration.ofMillis(10)));
+        use(windows().session(Duration.ofMillis(10)));
         record("a", 1, 0);
         record("a", 2, 20);
         record("a", 4, 10);
@@ -122,7 +128,7 @@ class WindowsTest {
 
     @Test
     void countWindowsAreOverTheLastRecords() throws Exception {
-        open(windows().count(4, 2));
+        use(windows().count(4, 2));
         for (int i = 0; i < 7; i++) {
             record("a", 1L << i, 0);
         }
@@ -132,7 +138,7 @@ class WindowsTest {
 
     @Test
     void severalDefinitionsShareOnePass() throws Exception {
-        open(windows()
+        use(windows()
                 .cache(new MemorySize(1))
                 .tumbling(Duration.ofMillis(4))
                 .sliding(Duration.ofMillis(6), Duration.ofMillis(3)));
@@ -151,7 +157,7 @@ class WindowsTest {
 
     @Test
     void earlyResultsComeWhereRecordsCame() throws Exception {
-        open(windows().tumbling(Duration.ofMillis(100)).earlyResults(Duration.ofMillis(10)));
+        use(windows().tumbling(Duration.ofMillis(100)).earlyResults(Duration.ofMillis(10)));
         watermark(0);
         record("a", 1, 5);
         watermark(9);
@@ -176,7 +182,7 @@ class WindowsTest {
     }
 
     /** The sum of the second field, invertible. */
-    private static final class Total implements Aggregate<Tuple2<String, Long>, long[], Long> {
+    static final class Total implements Aggregate<Tuple2<String, Long>, long[], Long> {
         private static final long serialVersionUID = 1L;
 
         @Override

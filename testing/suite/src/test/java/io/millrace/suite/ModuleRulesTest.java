@@ -46,6 +46,10 @@ final class ModuleRulesTest {
                     "streaming.runtime.streamrecord.StreamRecord",
                     "what an operator of Flink's public OneInputStreamOperator is handed"),
             borne(
+                    "common.partition.HotKeySplitter",
+                    "runtime.state.KeyGroupRangeAssignment",
+                    "parts of a hot key are numbered so that their key groups, and so their subtasks, differ"),
+            borne(
                     "connectors.kafka.DeadLetterSerializer",
                     "connector.kafka.sink.KafkaRecordSerializationSchema$KafkaSinkContext",
                     "a parameter of a public interface's method, not used"),
