@@ -14,17 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** The type of accumulators in Flink's own windows, written by an aggregate's codec. State is written, never restored. */
 final class CodecTypeInfo<A> extends OpaqueTypeInfo<A> {
     private static final long serialVersionUID = 1L;
-    private final Class<A> type;
     private final ValueCodec<A> codec;
 
-    CodecTypeInfo(Class<A> type, ValueCodec<A> codec) {
-        this.type = type;
+    CodecTypeInfo(ValueCodec<A> codec) {
         this.codec = codec;
     }
 
     @Override
+    @SuppressWarnings("unchecked")
     public Class<A> getTypeClass() {
-        return type;
+        return (Class<A>) Object.class;
     }
 
     @Override
@@ -34,12 +33,12 @@ final class CodecTypeInfo<A> extends OpaqueTypeInfo<A> {
 
     @Override
     protected Object identity() {
-        return type;
+        return codec.getClass();
     }
 
     @Override
     public String toString() {
-        return "Codec<" + type.getSimpleName() + ">";
+        return "Codec<" + codec.getClass().getSimpleName() + ">";
     }
 
     private static final class Serializer<A> extends TypeSerializer<A> {

@@ -1,10 +1,11 @@
 package io.millrace.benchmarks;
 
 import io.millrace.common.aggregate.Aggregate;
+import io.millrace.common.aggregate.Aggregates;
 import io.millrace.common.state.StateTypeInfo;
 import io.millrace.common.window.Windows;
 import java.time.Duration;
-import org.apache.datasketches.kll.KllDoublesSketch;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -20,28 +21,20 @@ import org.apache.flink.util.Collector;
 /**
  * One aggregate over windows of one kind, by Millrace and by Flink, up to the same results.
  *
- * @param accumulator the class of the aggregate's accumulators
+ * @param <A> accumulators
  */
-record WindowJob<A, R>(
-        Duration size, Duration slide, Aggregate<Point, A, R> aggregate, Class<A> accumulator, Outcome.Maker<R> maker) {
+record WindowJob<A>(Duration size, Duration slide, Aggregate<Point, A, double[]> aggregate) {
     private static final TypeInformation<Outcome> OUTCOME = new StateTypeInfo<>(Outcome.Codec.class);
+    private static final TypeInformation<double[]> NUMBERS = PrimitiveArrayTypeInfo.DOUBLE_PRIMITIVE_ARRAY_TYPE_INFO;
 
-    static WindowJob<MeanMax.Sums, double[]> meanMax(Duration size, Duration slide) {
+    static WindowJob<?> meanMax(Duration size, Duration slide) {
         return new WindowJob<>(
-                size,
-                slide,
-                new MeanMax(),
-                MeanMax.Sums.class,
-                (key, end, result) -> new Outcome(key, end, result[0], result[1]));
+                size, slide, Aggregates.both(Aggregates.mean(Point::value), Aggregates.max(Point::value), (mean, max) ->
+                        new double[] {mean, max}));
     }
 
-    static WindowJob<?, double[]> p99(Duration size, Duration slide) {
-        return new WindowJob<>(
-                size,
-                slide,
-                new P99(),
-                KllDoublesSketch.class,
-                (key, end, result) -> new Outcome(key, end, result[0], 0));
+    static WindowJob<?> p99(Duration size, Duration slide) {
+        return new WindowJob<>(size, slide, Aggregates.quantiles(Point::value, 0.99));
     }
 
     private static KeyedStream<Point, Integer> keyed(DataStream<Point> points) {
@@ -49,10 +42,9 @@ record WindowJob<A, R>(
     }
 
     SingleOutputStreamOperator<Outcome> millrace(DataStream<Point> points) {
-        Outcome.Maker<R> make = maker;
         return Windows.of(keyed(points))
                 .sliding(size, slide)
-                .aggregate(aggregate, OUTCOME, result -> make.of(result.key(), result.end(), result.value()));
+                .aggregate(aggregate, OUTCOME, result -> Outcome.of(result.key(), result.end(), result.value()));
     }
 
     SingleOutputStreamOperator<Outcome> flink(DataStream<Point> points) {
@@ -62,24 +54,19 @@ record WindowJob<A, R>(
                 .window(windows)
                 .aggregate(
                         new FlinkAggregate<>(aggregate),
-                        new ToOutcome<>(maker),
-                        new CodecTypeInfo<>(accumulator, aggregate.codec()),
-                        aggregate.resultType().orElseThrow(),
+                        new ToOutcome(),
+                        new CodecTypeInfo<>(aggregate.codec()),
+                        NUMBERS,
                         OUTCOME);
     }
 
-    private static final class ToOutcome<R> extends ProcessWindowFunction<R, Outcome, Integer, TimeWindow> {
+    private static final class ToOutcome extends ProcessWindowFunction<double[], Outcome, Integer, TimeWindow> {
         private static final long serialVersionUID = 1L;
-        private final Outcome.Maker<R> maker;
-
-        ToOutcome(Outcome.Maker<R> maker) {
-            this.maker = maker;
-        }
 
         @Override
-        public void process(Integer key, Context context, Iterable<R> results, Collector<Outcome> out) {
-            out.collect(
-                    maker.of(key, context.window().getEnd(), results.iterator().next()));
+        public void process(Integer key, Context context, Iterable<double[]> results, Collector<Outcome> out) {
+            out.collect(Outcome.of(
+                    key, context.window().getEnd(), results.iterator().next()));
         }
     }
 }

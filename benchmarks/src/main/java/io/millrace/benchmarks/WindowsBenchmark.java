@@ -65,7 +65,7 @@ final class WindowsBenchmark implements Benchmark {
     }
 
     private List<Figure> heap(Effort effort) throws Exception {
-        WindowJob<?, ?> tumbling = WindowJob.meanMax(SECOND, SECOND);
+        WindowJob<?> tumbling = WindowJob.meanMax(SECOND, SECOND);
         Contest contest = new Contest()
                 .add("heap, Flink, 60 s / 1 s", flink(effort, HEAP, WindowJob.meanMax(MINUTE, SECOND)))
                 .add("heap, Flink, tumbling 1 s", flink(effort, HEAP, tumbling))
@@ -110,8 +110,8 @@ final class WindowsBenchmark implements Benchmark {
     }
 
     private List<Figure> rocks(Effort effort) throws Exception {
-        WindowJob<?, ?> sliding = WindowJob.meanMax(MINUTE, SECOND);
-        WindowJob<?, ?> tumbling = WindowJob.meanMax(SECOND, SECOND);
+        WindowJob<?> sliding = WindowJob.meanMax(MINUTE, SECOND);
+        WindowJob<?> tumbling = WindowJob.meanMax(SECOND, SECOND);
         Contest.Results results = new Contest()
                 .add("RocksDB, Millrace, 60 s / 1 s", millrace(effort, ROCKS, sliding))
                 .add("RocksDB, Flink, 60 s / 1 s", flink(effort, ROCKS, sliding))
@@ -130,7 +130,7 @@ final class WindowsBenchmark implements Benchmark {
     }
 
     private List<Figure> quantile(Effort effort) throws Exception {
-        WindowJob<?, ?> p99 = WindowJob.p99(MINUTE, SECOND);
+        WindowJob<?> p99 = WindowJob.p99(MINUTE, SECOND);
         Contest.Results results = new Contest()
                 .add("p99, Millrace", millrace(effort, HEAP, p99))
                 .add("p99, Flink", flink(effort, HEAP, p99))
@@ -141,11 +141,11 @@ final class WindowsBenchmark implements Benchmark {
                 results.of("p99, Flink")));
     }
 
-    private Contest.Contender millrace(Effort effort, String backend, WindowJob<?, ?> job) {
+    private Contest.Contender millrace(Effort effort, String backend, WindowJob<?> job) {
         return () -> perSecond(effort, effort.fill(), backend, job::millrace);
     }
 
-    private Contest.Contender flink(Effort effort, String backend, WindowJob<?, ?> job) {
+    private Contest.Contender flink(Effort effort, String backend, WindowJob<?> job) {
         return () -> perSecond(effort, 0, backend, job::flink);
     }
 
@@ -156,7 +156,7 @@ final class WindowsBenchmark implements Benchmark {
     }
 
     private Figure snapshot(String backend, int rounds) throws Exception {
-        WindowJob<?, ?> job = WindowJob.meanMax(MINUTE, SECOND);
+        WindowJob<?> job = WindowJob.meanMax(MINUTE, SECOND);
         Contest.Results results = new Contest()
                 .add(backend + " snapshot, Millrace", () -> bytes(backend, job::millrace))
                 .add(backend + " snapshot, Flink", () -> bytes(backend, job::flink))

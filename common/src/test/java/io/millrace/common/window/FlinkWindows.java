@@ -158,11 +158,10 @@ final class FlinkWindows implements WindowEngine {
 
     private void take(Timing timing, long time) {
         for (int i = 0; i < operators.size(); i++) {
-            boolean byCount = windows.definitions().get(i) instanceof WindowDefinition.Count;
             Map<Bounds, Emitted> ending = new HashMap<>();
             for (StreamRecord<WindowRow> result : operators.get(i).drain()) {
                 WindowRow row = result.getValue();
-                Emitted found = new Emitted(timed(row, timing), byCount ? 0 : result.getTimestamp());
+                Emitted found = new Emitted(timed(row, timing), result.getTimestamp());
                 Bounds bounds = new Bounds(i, row.key(), row.start(), row.end());
                 if (windows.behaviour().early().isZero() || timing == Timing.LATE) {
                     emitted.add(found);

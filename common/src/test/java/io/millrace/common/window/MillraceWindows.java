@@ -77,19 +77,13 @@ final class MillraceWindows implements WindowEngine {
     @Override
     public List<Emitted> drain() {
         List<Emitted> drained = new ArrayList<>();
-        subtasks.drain().forEach(record -> drained.add(new Emitted(record.getValue(), timestamp(record))));
+        subtasks.drain().forEach(record -> drained.add(new Emitted(record.getValue(), record.getTimestamp())));
         for (int i = 0; i < tags.size(); i++) {
             long definition = windows.sharedTag() ? -1 : i;
             subtasks.drain(tags.get(i))
                     .forEach(late -> drained.add(Emitted.late(definition, late.getValue(), late.getTimestamp())));
         }
         return drained;
-    }
-
-    private long timestamp(org.apache.flink.streaming.runtime.streamrecord.StreamRecord<WindowRow> record) {
-        boolean byCount =
-                windows.definitions().get((int) record.getValue().definition()) instanceof WindowDefinition.Count;
-        return byCount ? 0 : record.getTimestamp();
     }
 
     int stateEntries() {

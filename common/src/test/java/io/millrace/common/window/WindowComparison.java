@@ -14,7 +14,7 @@ final class WindowComparison {
     private WindowComparison() {}
 
     /** An engine, and in which form its results are compared with those of the first. */
-    record Side(String name, WindowEngine engine, UnaryOperator<WindowRow> form) {}
+    record Side(String name, WindowEngine engine, UnaryOperator<Emitted> form) {}
 
     /**
      * Compares every engine with the first, and closes none.
@@ -36,7 +36,7 @@ final class WindowComparison {
             }
             emitted.get(0).forEach(result -> compared.merge(result.row().timing(), 1, Integer::sum));
             for (int other = 1; other < sides.size(); other++) {
-                UnaryOperator<WindowRow> form = sides.get(other).form();
+                UnaryOperator<Emitted> form = sides.get(other).form();
                 String difference = difference(emitted.get(0), emitted.get(other), form);
                 if (!difference.isEmpty()) {
                     fail(
@@ -49,10 +49,11 @@ final class WindowComparison {
     }
 
     /** What Flink's operator also tells. */
-    static WindowRow asFlink(WindowCase windows, WindowRow row) {
+    static Emitted asFlink(WindowCase windows, Emitted emitted) {
+        WindowRow row = emitted.row();
         boolean byCount = row.definition() >= 0
                 && windows.definitions().get((int) row.definition()) instanceof WindowDefinition.Count;
-        return byCount ? row.unbounded() : row.asFlink();
+        return byCount ? new Emitted(row.unbounded(), 0) : new Emitted(row.asFlink(), emitted.timestamp());
     }
 
     private static String at(WindowCase windows, int step) {
@@ -75,7 +76,7 @@ final class WindowComparison {
         }
     }
 
-    private static String difference(List<Emitted> first, List<Emitted> second, UnaryOperator<WindowRow> form) {
+    private static String difference(List<Emitted> first, List<Emitted> second, UnaryOperator<Emitted> form) {
         Map<String, Integer> missing = new TreeMap<>();
         first.forEach(emitted -> missing.merge(shown(emitted, form), 1, Integer::sum));
         second.forEach(emitted -> missing.merge(shown(emitted, form), -1, Integer::sum));
@@ -91,7 +92,8 @@ final class WindowComparison {
         return text.toString();
     }
 
-    private static String shown(Emitted emitted, UnaryOperator<WindowRow> form) {
-        return form.apply(emitted.row()) + " at " + emitted.timestamp();
+    private static String shown(Emitted emitted, UnaryOperator<Emitted> form) {
+        Emitted compared = form.apply(emitted);
+        return compared.row() + " at " + compared.timestamp();
     }
 }

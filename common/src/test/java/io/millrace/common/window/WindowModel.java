@@ -57,8 +57,8 @@ final class WindowModel implements WindowEngine {
         if (all.size() % count.slide() == 0) {
             int first = (int) Math.max(0, all.size() - count.size());
             Evidence.Sums sums = sums(all.subList(first, all.size()));
-            emitted.add(
-                    new Emitted(WindowRow.of(definition, event.key(), first, all.size(), sums, Timing.ON_TIME, 0), 0));
+            emitted.add(new Emitted(
+                    WindowRow.of(definition, event.key(), first, all.size(), sums, Timing.ON_TIME, 0), event.time()));
         }
     }
 

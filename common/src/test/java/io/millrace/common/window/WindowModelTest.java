@@ -45,7 +45,7 @@ class WindowModelTest {
                     FlinkWindows flink = new FlinkWindows(windows)) {
                 List<Side> sides = List.of(
                         new Side("the model", model, UnaryOperator.identity()),
-                        new Side("Flink", flink, row -> WindowComparison.asFlink(windows, row)));
+                        new Side("Flink", flink, emitted -> WindowComparison.asFlink(windows, emitted)));
                 WindowComparison.run(windows, sides)
                         .forEach((timing, times) -> compared.merge(timing, times, Integer::sum));
                 assertThat(model.left()).isEmpty();

@@ -80,10 +80,6 @@ public record WindowRow(
         return new WindowRow(definition, key, 0, 0, count, sum, max, hash, chain, "", 0);
     }
 
-    WindowRow withoutPane() {
-        return new WindowRow(definition, key, start, end, count, sum, max, hash, chain, timing, 0);
-    }
-
     @Override
     public String toString() {
         return String.format(

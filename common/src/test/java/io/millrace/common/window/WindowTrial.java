@@ -26,7 +26,7 @@ final class WindowTrial {
             if (windows.kind().inFlink()) {
                 FlinkWindows flink = new FlinkWindows(windows);
                 engines.add(flink);
-                sides.add(new Side("Flink", flink, row -> WindowComparison.asFlink(windows, row)));
+                sides.add(new Side("Flink", flink, emitted -> WindowComparison.asFlink(windows, emitted)));
             }
             WindowModel model = new WindowModel(windows);
             engines.add(model);
