@@ -145,7 +145,7 @@ final class FlinkWindows implements WindowEngine {
     @Override
     public void restore(int parallelism) throws Exception {
         for (Subtasks<WindowRow> operator : operators) {
-            operator.restore(parallelism);
+            operator.restore(parallelism, true);
         }
     }
 

@@ -71,7 +71,7 @@ final class MillraceWindows implements WindowEngine {
 
     @Override
     public void restore(int parallelism) throws Exception {
-        subtasks.restore(parallelism);
+        subtasks.restore(parallelism, false);
     }
 
     @Override

@@ -92,8 +92,12 @@ final class Subtasks<OUT> implements AutoCloseable {
         }
     }
 
-    /** Takes a snapshot as a checkpoint does; Flink's own windows do not keep the watermark, so that it comes again. */
-    void restore(int parallelism) throws Exception {
+    /**
+     * Takes a snapshot as a checkpoint does, and restores it.
+     *
+     * @param watermarkAgain whether the last watermark comes again, for operators that do not keep it
+     */
+    void restore(int parallelism, boolean watermarkAgain) throws Exception {
         OperatorSubtaskState[] states = new OperatorSubtaskState[harnesses.size()];
         checkpoint++;
         for (int i = 0; i < states.length; i++) {
@@ -103,7 +107,7 @@ final class Subtasks<OUT> implements AutoCloseable {
         collect();
         closeAll();
         open(parallelism, AbstractStreamOperatorTestHarness.repackageState(states));
-        if (watermark != Long.MIN_VALUE) {
+        if (watermarkAgain && watermark != Long.MIN_VALUE) {
             watermark(watermark);
         }
     }
