@@ -1,14 +1,17 @@
 package io.millrace.common.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Sketches keep within the errors that {@link Aggregates} states, whole and merged of parts. */
@@ -144,5 +147,34 @@ class SketchErrorsTest {
                     return at < 0 ? -at - 1 : at;
                 })
                 .toArray();
+    }
+
+    @Test
+    void sketchesOfOtherParametersAndDamagedOnesAreIoErrors() {
+        IntFunction<Reading> readings = i -> new Reading(0, i, 0, 1, "text " + i);
+        byte[] quantiles =
+                refused(Aggregates.quantiles(16, Reading::x, 1), Aggregates.quantiles(8, Reading::x, 1), readings);
+        refused(Aggregates.distinctSketched(Reading::name, 5), Aggregates.distinctSketched(Reading::name, 4), readings);
+        refused(
+                Aggregates.heavyHitters(Reading::name, Reading::n, 1, 16),
+                Aggregates.heavyHitters(Reading::name, Reading::n, 1, 8),
+                readings);
+        quantiles[quantiles.length - 1] ^= 1;
+        AggregateCase of = AggregateCase.of("", Aggregates.quantiles(16, Reading::x, 1), 1);
+        assertThatThrownBy(() -> of.read(quantiles))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a sketch's checksum is");
+    }
+
+    private static byte[] refused(
+            Aggregate<Reading, ?, ?> writer, Aggregate<Reading, ?, ?> reader, IntFunction<Reading> readings) {
+        AggregateCase writes = AggregateCase.of("writes", writer, 1);
+        AggregateCase reads = AggregateCase.of("reads", reader, 1);
+        byte[] bytes = writes.bytes(
+                writes.accumulate(IntStream.range(0, 100).mapToObj(readings).toList()));
+        assertThatThrownBy(() -> reads.read(bytes))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching("(k of a sketch is 8|logSize of a sketch is 4|capacity of a map is 6), found .*");
+        return bytes;
     }
 }
