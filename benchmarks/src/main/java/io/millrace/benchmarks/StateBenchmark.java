@@ -1,15 +1,12 @@
 package io.millrace.benchmarks;
 
 import io.millrace.common.cached.CachedStreams;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
@@ -23,6 +20,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.util.FileUtils;
 
 /**
  * Cached state against Flink's value state: each record reads its key's block of bytes, changes it and puts it back. Numbers in
@@ -65,7 +63,8 @@ final class StateBenchmark implements Benchmark {
             figures.addAll(tenTimesTheCache(scratch, quick, "10 kB", quick ? 500 : 20_000, LARGE));
             return figures;
         } finally {
-            deleteAll(scratch);
+            // A cluster may still be deleting a checkpoint of its own.
+            FileUtils.deleteDirectoryQuietly(scratch.toFile());
         }
     }
 
@@ -133,6 +132,7 @@ final class StateBenchmark implements Benchmark {
 
     private static double perSecond(Job job, Path scratch) throws Exception {
         StreamExecutionEnvironment environment = environment(job.backend, scratch);
+        int keys = job.keys;
         KeyedStream<Long, Integer> numbers = environment
                 .fromSource(
                         new NumberSequenceSource(1, job.records),
@@ -140,7 +140,7 @@ final class StateBenchmark implements Benchmark {
                         "numbers",
                         Types.LONG)
                 .uid("numbers")
-                .keyBy(number -> Block.key(number, job.keys), Types.INT);
+                .keyBy(number -> Block.key(number, keys), Types.INT);
         DataStream<Long> results = job.cacheBytes == 0
                 ? numbers.process(new Block.Plain(job.valueBytes), Types.LONG).uid("state")
                 : CachedStreams.process(
@@ -167,13 +167,5 @@ final class StateBenchmark implements Benchmark {
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 scratch.resolve("checkpoints").toUri().toString());
         return StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
