@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The command {@code scripts/millrace bench}. */
 public final class Bench {
-    private static final List<Benchmark> ALL = List.of(new PipelineBenchmark());
+    private static final List<Benchmark> ALL = List.of(new PipelineBenchmark(), new StateBenchmark());
 
     private Bench() {}
 
