@@ -14,8 +14,8 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values from which quantiles are told: up to {@code k} the values themselves, more of them a KLL sketch. Most keys have few
- * values in a slice, where a sketch would take {@code k} slots from its first value on.
+ * Values from which quantiles are told: up to {@code k} the values themselves, more of them a KLL sketch. Most keys
+ * have few values in a slice, where a sketch would take {@code k} slots from its first value on.
  */
 final class QuantileSummary {
     private static final int FIRST_VALUES = 8;
@@ -68,7 +68,10 @@ final class QuantileSummary {
     }
 
     void merge(QuantileSummary later) {
-        if (later.sketch != null) {
+        if (later.sketch != null && count() == 0) {
+            sketch = copyOf(later.sketch);
+            values = new double[0];
+        } else if (later.sketch != null) {
             toSketch().merge(later.sketch);
         } else if (later.size == 0) {
             return;
@@ -84,7 +87,12 @@ final class QuantileSummary {
         }
     }
 
-    long count() {
+    /** Merging into an empty sketch would draw lots once more. */
+    private static KllDoublesSketch copyOf(KllDoublesSketch sketch) {
+        return KllDoublesSketch.heapify(Memory.wrap(sketch.toByteArray()));
+    }
+
+    private long count() {
         return sketch == null ? size : sketch.getN();
     }
 
@@ -112,7 +120,7 @@ final class QuantileSummary {
      * DataSketches' compact form.
      */
     record Codec(int k) implements ValueCodec<QuantileSummary> {
-        private static final long OBJECTS = 200;
+        private static final long OBJECTS = 72;
 
         @Override
         public int version() {
@@ -168,7 +176,7 @@ final class QuantileSummary {
             copy.size = summary.size;
             if (sketch != null) {
                 copy.values = new double[0];
-                copy.sketch = KllDoublesSketch.heapify(Memory.wrap(sketch.toByteArray()));
+                copy.sketch = copyOf(sketch);
             } else {
                 copy.values = Arrays.copyOf(summary.values, Math.max(FIRST_VALUES, summary.size));
             }
