@@ -2,6 +2,7 @@ package io.millrace.common.window;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,9 @@ final class KeyWindows<K, A> {
     long fired = LONG_AGO;
     /** When early results are due; {@link Ticket#NEVER} where no record came since the last. */
     long earlyAt = Ticket.NEVER;
-    /** The least and greatest time of records since the last early results. */
-    long changedFrom;
-
-    long changedTo;
+    /** Beginnings of the pieces between the edges of all sliced definitions in which records came since then. */
+    @Nullable
+    TreeSet<Long> changed;
 
     /** Where there are several sliced definitions: what came last, between the next edges of all. */
     long openStart;

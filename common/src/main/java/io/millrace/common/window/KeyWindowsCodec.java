@@ -7,9 +7,11 @@ import io.millrace.common.state.Versions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a key's windows are kept in state: the version of the aggregate's codec, how far the key is, and for each definition its
@@ -85,9 +87,33 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
         out.writeBoolean(early);
         if (early) {
             Compact.writeSigned(out, windows.earlyAt);
-            Compact.writeSigned(out, windows.changedFrom);
-            Compact.writeUnsigned(out, windows.changedTo - windows.changedFrom);
+            write(windows.changed, out);
         }
+    }
+
+    private static void write(@Nullable TreeSet<Long> changed, DataOutputView out) throws IOException {
+        Compact.writeUnsigned(out, changed == null ? 0 : changed.size());
+        if (changed != null) {
+            long before = 0;
+            for (long piece : changed) {
+                Compact.writeSigned(out, piece - before);
+                before = piece;
+            }
+        }
+    }
+
+    private static @Nullable TreeSet<Long> readChanged(DataInputView in) throws IOException {
+        long size = Compact.readCount(in, MOST, "changes");
+        TreeSet<Long> changed = new TreeSet<>();
+        long piece = 0;
+        for (long i = 0; i < size; i++) {
+            piece += Compact.readSigned(in);
+            if (i > 0 && piece <= changed.last()) {
+                throw new IOException("changes are in order, found " + piece + " after " + changed.last());
+            }
+            changed.add(piece);
+        }
+        return changed.isEmpty() ? null : changed;
     }
 
     private void write(Slices<A> slices, DataOutputView out) throws IOException {
@@ -120,8 +146,7 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
         windows.count = Compact.readUnsigned(in);
         if (in.readBoolean()) {
             windows.earlyAt = Compact.readSigned(in);
-            windows.changedFrom = Compact.readSigned(in);
-            windows.changedTo = windows.changedFrom + Compact.readUnsigned(in);
+            windows.changed = readChanged(in);
         }
         if (in.readBoolean()) {
             windows.openStart = Compact.readSigned(in);
@@ -172,8 +197,7 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
         KeyWindows<K, A> copy = new KeyWindows<>();
         copy.fired = windows.fired;
         copy.earlyAt = windows.earlyAt;
-        copy.changedFrom = windows.changedFrom;
-        copy.changedTo = windows.changedTo;
+        copy.changed = windows.changed == null ? null : new TreeSet<>(windows.changed);
         copy.openStart = windows.openStart;
         copy.openEnd = windows.openEnd;
         copy.open = windows.open == null ? null : accumulators.copy(windows.open);
@@ -196,7 +220,7 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
 
     @Override
     public long memoryBytes(KeyWindows<K, A> windows) {
-        long bytes = 160;
+        long bytes = 160 + (windows.changed == null ? 0 : 64 + 64L * windows.changed.size());
         for (Slices<A> slices : windows.slices) {
             bytes += slices.memoryBytes();
         }

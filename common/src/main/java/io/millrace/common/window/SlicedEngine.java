@@ -7,6 +7,7 @@ import static io.millrace.common.window.WindowResult.Timing.ON_TIME;
 import io.millrace.common.aggregate.Aggregate;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Tumbling, sliding and calendar windows, as many definitions as there are. */
@@ -21,6 +22,10 @@ final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
 
     private long sliceEnd;
     private long slice;
+    /** The piece between the edges of all definitions that the last record noted as changed came in. */
+    private long pieceStart;
+
+    private long pieceEnd;
 
     SlicedEngine(WindowPlan<T, A, ?> plan, List<SlicedDefinition> definitions, Output<T, K, A> output) {
         this.aggregate = plan.aggregate();
@@ -70,10 +75,7 @@ final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
 
     private long addToOpen(KeyWindows<K, A> windows, T record, long timestamp, long passed) {
         A open = windows.open;
-        if (open != null
-                && timestamp >= windows.openStart
-                && timestamp < windows.openEnd
-                && windows.openEnd - 1 > passed) {
+        if (open != null && timestamp >= windows.openStart && timestamp < windows.openEnd && timestamp > passed) {
             aggregate.add(open, record, timestamp);
             return Ticket.NEVER;
         }
@@ -288,19 +290,46 @@ final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
     @Override
     public void early(KeyWindows<K, A> windows, long passed) {
         rollUp(windows);
+        TreeSet<Long> changed = windows.changed;
+        if (changed == null) {
+            return;
+        }
         for (int i = 0; i < definitions.length; i++) {
             SlicedDefinition definition = definitions[i];
-            Slices<A> slices = windows.slices.get(i);
-            long from = definition.firstOver(definition.slicer().slice(windows.changedFrom));
-            long to = definition.lastOver(definition.slicer().slice(windows.changedTo));
-            long window = nextWindow(definition, slices, Math.max(from, definition.firstEndingAfter(passed)));
-            PaneCounts panes = windows.panes.get(i);
-            while (window <= to) {
-                long pane = panes.of(window, 0);
-                result(windows, i, window, EARLY, pane, false);
-                panes.set(window, pane + 1);
-                window = nextWindow(definition, slices, window + 1);
+            long next = definition.firstEndingAfter(passed);
+            for (long piece : changed) {
+                long number = definition.slicer().slice(piece);
+                early(windows, i, Math.max(next, definition.firstOver(number)), definition.lastOver(number));
+                next = Math.max(next, definition.lastOver(number) + 1);
             }
+        }
+    }
+
+    /** Notes which windows get early results next: those over this time. */
+    void noteChange(KeyWindows<K, A> windows, long timestamp) {
+        if (timestamp < pieceStart || timestamp >= pieceEnd) {
+            pieceStart = Long.MIN_VALUE;
+            pieceEnd = Long.MAX_VALUE;
+            for (SlicedDefinition definition : definitions) {
+                long number = definition.slicer().slice(timestamp);
+                pieceStart = Math.max(pieceStart, definition.slicer().start(number));
+                pieceEnd = Math.min(pieceEnd, definition.slicer().start(number + 1));
+            }
+        }
+        if (windows.changed == null) {
+            windows.changed = new TreeSet<>();
+        }
+        windows.changed.add(pieceStart);
+    }
+
+    private void early(KeyWindows<K, A> windows, int at, long from, long to) {
+        PaneCounts panes = windows.panes.get(at);
+        long window = nextWindow(definitions[at], windows.slices.get(at), from);
+        while (window <= to) {
+            long pane = panes.of(window, 0);
+            result(windows, at, window, EARLY, pane, false);
+            panes.set(window, pane + 1);
+            window = nextWindow(definitions[at], windows.slices.get(at), window + 1);
         }
     }
 

@@ -169,6 +169,7 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
         WindowRuntime<T, K, A, R, OUT> windows = runtime();
         windows.advance(now(windows) - 1);
         windows.wake(timer.getKey());
+        watchTheClock(windows);
     }
 
     /** Keeps one timer of the operator's own for the live keys. */

@@ -137,11 +137,9 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
             // The clock is ahead of what has passed where nothing was due for a while.
             long from = clock || passed == KeyWindows.LONG_AGO ? timestamp : passed;
             windows.earlyAt = (Math.floorDiv(from, earlyMillis) + 1) * earlyMillis;
-            windows.changedFrom = timestamp;
-            windows.changedTo = timestamp;
-        } else {
-            windows.changedFrom = Math.min(windows.changedFrom, timestamp);
-            windows.changedTo = Math.max(windows.changedTo, timestamp);
+        }
+        if (sliced != null) {
+            sliced.noteChange(windows, timestamp);
         }
         return windows.earlyAt;
     }
@@ -188,6 +186,7 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
             if (time != Long.MAX_VALUE) {
                 engines.forEach(engine -> engine.early(windows, time));
             }
+            windows.changed = null;
         }
         windows.fired = Math.max(windows.fired, time);
     }

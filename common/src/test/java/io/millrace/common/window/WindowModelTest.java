@@ -51,6 +51,6 @@ class WindowModelTest {
                 assertThat(model.left()).isEmpty();
             }
         }
-        assertThat(compared.get("ON_TIME")).isGreaterThan(500);
+        assertThat(compared.get("ON_TIME")).isGreaterThan(300);
     }
 }
