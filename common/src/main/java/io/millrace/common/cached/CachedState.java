@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.streaming.api.operators.KeyContext;
 import org.apache.flink.util.function.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,7 @@ public final class CachedState<K, V> {
      */
     public static <K, V> CachedState<K, V> open(
             KeyedStateStore store, KeyContext keys, CacheSettings<V> settings, Listener<K, V> listener) {
-        return open(store, keys, settings, listener, System::currentTimeMillis, new UnregisteredMetricsGroup());
+        return open(store, keys, settings, listener, System::currentTimeMillis, null);
     }
 
     /**
@@ -82,7 +81,7 @@ public final class CachedState<K, V> {
      * @param store the operator's keyed state
      * @param keys the operator, to set the current key
      * @param clock the processing time in milliseconds, for the time to live
-     * @param metrics where hits, misses, loads, writes, evictions, bytes and entries are counted
+     * @param metrics where hits, misses, loads, writes, evictions, bytes and entries are counted; {@code null} for nowhere
      */
     public static <K, V> CachedState<K, V> open(
             KeyedStateStore store,
@@ -90,7 +89,7 @@ public final class CachedState<K, V> {
             CacheSettings<V> settings,
             Listener<K, V> listener,
             LongSupplier clock,
-            MetricGroup metrics) {
+            @Nullable MetricGroup metrics) {
         return new CachedState<>(new StateAccess<>(store, keys, settings), settings, listener, clock, metrics);
     }
 
@@ -99,7 +98,7 @@ public final class CachedState<K, V> {
             CacheSettings<V> settings,
             Listener<K, V> listener,
             LongSupplier clock,
-            MetricGroup metrics) {
+            @Nullable MetricGroup metrics) {
         this.state = state;
         this.backing = state.backing;
         this.codec = settings.codec();
