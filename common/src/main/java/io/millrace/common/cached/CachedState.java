@@ -58,6 +58,7 @@ public final class CachedState<K, V> {
     private final CacheMetrics metrics;
     private final Map<K, Entry<K, V>> entries = new HashMap<>();
     private final Ring<K, V> ring = new Ring<>();
+    private final Admission admission = new Admission();
     private @Nullable Entry<K, V> last;
     private long bytes;
     private int dirty;
@@ -197,6 +198,10 @@ public final class CachedState<K, V> {
         if (entry == null) {
             metrics.misses.inc();
             entry = load(key);
+            if (bytes > bound
+                    && admission.asGuest(metrics.hits.getCount(), metrics.misses.getCount(), entries.size())) {
+                ring.welcome(entry);
+            }
         } else {
             metrics.hits.inc();
             entry.referenced = true;

@@ -6,9 +6,19 @@ import org.jspecify.annotations.Nullable;
  * The entries of a cache in a circle, and a hand that looks for one to drop: it spares each that was used since it last
  * came by. This is CLOCK (F. J. Corbató, "A Paging Experiment with the Multics System", 1969): close to least recently used,
  * and a use costs no more than setting a flag.
+ *
+ * <p>A guest is the first to go once another guest has come, unless it was used again.
  */
 final class Ring<K, V> {
     private @Nullable Entry<K, V> hand;
+    private @Nullable Entry<K, V> guest;
+    private @Nullable Entry<K, V> leaving;
+
+    /** Makes an entry of the ring the guest, and the guest before the next to go. */
+    void welcome(Entry<K, V> entry) {
+        leaving = guest;
+        guest = entry;
+    }
 
     /** Adds an entry where the hand comes last. */
     void add(Entry<K, V> entry) {
@@ -26,6 +36,12 @@ final class Ring<K, V> {
     }
 
     void remove(Entry<K, V> entry) {
+        if (entry == guest) {
+            guest = null;
+        }
+        if (entry == leaving) {
+            leaving = null;
+        }
         if (entry.next == entry) {
             hand = null;
             return;
