@@ -197,11 +197,7 @@ public final class CachedState<K, V> {
         Entry<K, V> entry = entries.get(key);
         if (entry == null) {
             metrics.misses.inc();
-            entry = load(key);
-            if (bytes > bound
-                    && admission.asGuest(metrics.hits.getCount(), metrics.misses.getCount(), entries.size())) {
-                ring.welcome(entry);
-            }
+            entry = admit(key);
         } else {
             metrics.hits.inc();
             entry.referenced = true;
@@ -212,6 +208,21 @@ public final class CachedState<K, V> {
         last = entry;
         if (bytes > bound) {
             evict();
+        }
+        return entry;
+    }
+
+    private Entry<K, V> admit(K key) throws Exception {
+        // Before the next is read, while the backend's path to the guest is still at hand.
+        Entry<K, V> guest = ring.dismiss();
+        boolean full = guest != null && bytes + guest.bytes > bound;
+        if (guest != null && full) {
+            release(guest);
+        }
+        Entry<K, V> entry = load(key);
+        if ((full || bytes > bound)
+                && admission.asGuest(metrics.hits.getCount(), metrics.misses.getCount(), entries.size())) {
+            ring.welcome(entry);
         }
         return entry;
     }
@@ -335,11 +346,15 @@ public final class CachedState<K, V> {
             if (victim == null) {
                 return;
             }
-            if (victim.dirty) {
-                write(victim);
-            }
-            drop(victim);
+            release(victim);
         }
+    }
+
+    private void release(Entry<K, V> entry) throws Exception {
+        if (entry.dirty) {
+            write(entry);
+        }
+        drop(entry);
     }
 
     private void drop(Entry<K, V> entry) throws Exception {

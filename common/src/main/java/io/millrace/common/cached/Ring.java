@@ -7,17 +7,23 @@ import org.jspecify.annotations.Nullable;
  * came by. This is CLOCK (F. J. Corbató, "A Paging Experiment with the Multics System", 1969): close to least recently used,
  * and a use costs no more than setting a flag.
  *
- * <p>A guest is the first to go once another guest has come, unless it was used again.
+ * <p>One entry may be a guest, who goes as soon as another key comes, unless it was used again.
  */
 final class Ring<K, V> {
     private @Nullable Entry<K, V> hand;
     private @Nullable Entry<K, V> guest;
-    private @Nullable Entry<K, V> leaving;
 
-    /** Makes an entry of the ring the guest, and the guest before the next to go. */
+    /** Makes an entry of the ring the guest. */
     void welcome(Entry<K, V> entry) {
-        leaving = guest;
         guest = entry;
+    }
+
+    /** The guest, who is none from now on; {@code null} when there is none, or it was used again. */
+    @Nullable
+    Entry<K, V> dismiss() {
+        Entry<K, V> leaving = guest;
+        guest = null;
+        return leaving == null || leaving.referenced ? null : leaving;
     }
 
     /** Adds an entry where the hand comes last. */
@@ -38,9 +44,6 @@ final class Ring<K, V> {
     void remove(Entry<K, V> entry) {
         if (entry == guest) {
             guest = null;
-        }
-        if (entry == leaving) {
-            leaving = null;
         }
         if (entry.next == entry) {
             hand = null;
