@@ -30,6 +30,43 @@ final class ModuleRulesTest {
     /** Why a use of what Flink calls internal is borne. The list is to get shorter, not longer. */
     private static final Map<FlinkApi.Use, String> BORNE = Map.ofEntries(
             borne(
+                    "common.cached.CachedOperator",
+                    "runtime.state.VoidNamespace",
+                    "the namespace of timers that need none"),
+            borne("common.cached.CachedOperator", "runtime.state.VoidNamespaceSerializer", "its serializer"),
+            borne(
+                    "common.cached.CachedOperator",
+                    "streaming.api.operators.AbstractStreamOperator.getRuntimeContext",
+                    "what a user's function is opened with; Flink's own operators hand out the same"),
+            borne(
+                    "common.cached.CachedOperator",
+                    "streaming.api.operators.InternalTimer",
+                    "what an operator's timers hand out; there is no public kind"),
+            borne(
+                    "common.cached.CachedOperator",
+                    "streaming.api.operators.Triggerable",
+                    "what an operator's timers call"),
+            borne(
+                    "common.cached.CachedOperator",
+                    "streaming.runtime.streamrecord.StreamRecord",
+                    "what an operator of Flink's public OneInputStreamOperator is handed"),
+            borne(
+                    "common.cached.FunctionContext",
+                    "runtime.state.VoidNamespace",
+                    "the namespace of timers that need none"),
+            borne(
+                    "common.cached.FunctionContext",
+                    "streaming.api.operators.InternalTimerService",
+                    "an operator's timers; there is no public kind"),
+            borne(
+                    "common.cached.FunctionContext",
+                    "streaming.runtime.streamrecord.StreamRecord",
+                    "what an operator's output is given"),
+            borne(
+                    "common.running.Running",
+                    "streaming.api.datastream.KeyedStream.getKeyType",
+                    "results carry the key, whose type the user has told the stream already"),
+            borne(
                     "common.cached.Backing",
                     "runtime.state.heap.HeapKeyedStateBackend",
                     "whether state holds live objects; nothing public tells the heap from the heap with a changelog"),
