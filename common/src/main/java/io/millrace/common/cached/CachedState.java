@@ -111,7 +111,7 @@ public final class CachedState<K, V> {
     }
 
     /** Whether this is batch execution, where keys come one after the other. */
-    boolean holdsOneKey() {
+    public boolean holdsOneKey() {
         return backing == Backing.ONE_KEY;
     }
 
