@@ -20,6 +20,7 @@ final class TopTalkers {
 
     static DataStream<TopTalker> of(DataStream<Flow> flows, Settings settings) {
         List<WindowSpec> specs = TrafficOptions.topWindows(settings);
+        int mapSize = settings.get(TrafficOptions.TOP_TALKERS_MAP_SIZE);
         WindowBuilder<Flow, String> windows = Windows.of(flows.keyBy(flow -> Flow.NO_KEY, Types.STRING))
                 .preAggregate("top-talkers-before-shuffle", PreAggregation.defaults());
         specs.forEach(spec -> windows.window(spec.definition()));
@@ -27,8 +28,8 @@ final class TopTalkers {
                         Flow::key,
                         TopTalker::weight,
                         settings.get(TrafficOptions.TOP_TALKERS),
-                        settings.get(TrafficOptions.TOP_TALKERS_MAP_SIZE)))
-                .uid("top-talkers-" + TrafficOptions.ids(specs))
+                        mapSize))
+                .uid("top-talkers-" + mapSize + "-" + TrafficOptions.ids(specs))
                 .name("top talkers")
                 .flatMap(new Rows(specs))
                 .returns(TopTalker.FORMAT.typeInformation())
