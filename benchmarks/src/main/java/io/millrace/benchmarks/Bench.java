@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** The command {@code scripts/millrace bench}. */
 public final class Bench {
-    private static final List<Benchmark> ALL = List.of(new PipelineBenchmark());
+    private static final List<Benchmark> ALL =
+            List.of(new PipelineBenchmark(), new WindowsBenchmark(), new StateBenchmark());
 
     private Bench() {}
 

@@ -8,13 +8,13 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * The aggregates that are there. All are order-free: records may come in any order, and parts merge in any order. Count,
- * sum of integers and histogram can also subtract; compositions can where all their parts can.
+ * The aggregates that are there. All are order-free: records may come in any order, and parts merge in any order.
+ * Count, sum of integers and histogram can also subtract; compositions can where all their parts can.
  *
- * <p>A field's NaN, {@code null} or, for integers, {@link FieldValues#MISSING} means that the record has no value: it is left out
- * and not counted, except by {@link #count} and {@link #sumOfLongs}. Infinite numbers are numbers. What comes of nothing,
- * and of infinite numbers, is said of each. Adding takes constant time and allocates nothing unless it is said. Sizes,
- * errors and edge cases in one table: {@code docs/aggregates.md}.
+ * <p>A field's NaN, {@code null} or, for integers, {@link FieldValues#MISSING} means that the record has no value: it
+ * is left out and not counted, except by {@link #count} and {@link #sumOfLongs}. Infinite numbers are numbers. What
+ * comes of nothing, and of infinite numbers, is said of each. Adding takes constant time and allocates nothing unless
+ * it is said. Sizes, errors and edge cases in one table: {@code docs/aggregates.md}.
  */
 public final class Aggregates {
     /** What {@link #quantiles(DoubleField, double...)} takes for {@code k}. */
@@ -34,10 +34,11 @@ public final class Aggregates {
     }
 
     /**
-     * The sum of numbers; 0 of none. Rounding is compensated (A. Neumaier, Rundungsfehleranalyse einiger Verfahren zur
-     * Summation endlicher Summen, ZAMM 54, 1974, DOI 10.1002/zamm.19740540106), so that it is off by 2<sup>-52</sup> of
-     * itself and n<sup>2</sup> 2<sup>-105</sup> of the sum of absolute values at most, however parts are merged. An infinite number makes it infinite, infinite
-     * numbers of both signs NaN; so does a sum on the way beyond 1.8e308.
+     * The sum of numbers; 0 of none. Rounding is compensated (A. Neumaier, Rundungsfehleranalyse einiger Verfahren
+     * zur Summation endlicher Summen, ZAMM 54, 1974, DOI 10.1002/zamm.19740540106), so that it is off by
+     * 2<sup>-52</sup> of itself and n<sup>2</sup> 2<sup>-105</sup> of the sum of absolute values at most, however
+     * parts are merged. An infinite number makes it infinite, infinite numbers of both signs NaN; so does a sum on
+     * the way beyond 1.8e308.
      */
     public static <T> Aggregate<T, ?, Double> sum(DoubleField<? super T> field) {
         return new Sums<>(field, false);
@@ -69,17 +70,20 @@ public final class Aggregates {
     }
 
     /**
-     * The mean squared difference from the mean; 0 of one, NaN of none, and with an infinite number. Added as by B. P. Welford,
-     * Note on a Method for Calculating Corrected Sums of Squares and Products, Technometrics 4, 1962, DOI
-     * 10.1080/00401706.1962.10490022; merged as by T. F. Chan, G. H. Golub, R. J. LeVeque, Algorithms for Computing the
-     * Sample Variance, The American Statistician 37, 1983, DOI 10.1080/00031305.1983.10483115: does not suffer where the
-     * mean is large.
+     * The mean squared difference from the mean; 0 of one, NaN of none, and with an infinite number. Added as by B.
+     * P. Welford, Note on a Method for Calculating Corrected Sums of Squares and Products, Technometrics 4, 1962, DOI
+     * 10.1080/00401706.1962.10490022; merged as by T. F. Chan, G. H. Golub, R. J. LeVeque, Algorithms for Computing
+     * the Sample Variance, The American Statistician 37, 1983, DOI 10.1080/00031305.1983.10483115: does not suffer
+     * where the mean is large.
      */
     public static <T> Aggregate<T, ?, Double> populationVariance(DoubleField<? super T> field) {
         return new Variance<>(field, false, false);
     }
 
-    /** The variance of what the values are a sample of: by n - 1. NaN of fewer than two; otherwise as the population's. */
+    /**
+     * The variance of what the values are a sample of: by n - 1. NaN of fewer than two; otherwise as the
+     * population's.
+     */
     public static <T> Aggregate<T, ?, Double> sampleVariance(DoubleField<? super T> field) {
         return new Variance<>(field, true, false);
     }
@@ -137,24 +141,25 @@ public final class Aggregates {
     }
 
     /**
-     * Records per second of the window; 0 of none. Without a window, from the first time to the last: of n records (n - 1)
-     * by that; NaN where there are not two different times.
+     * Records per second of the window; 0 of none. Without a window, from the first time to the last: of n records (n
+     * - 1) by that; NaN where there are not two different times.
      */
     public static <T> Aggregate<T, ?, Double> rate() {
         return new Rate<>(record -> 1);
     }
 
     /**
-     * The sum per second of the window; 0 of none. Without a window, from the first time to the last: of n values (n - 1)
-     * times their mean by that; NaN where there are not two different times. Infinite numbers as in {@link #sum}.
+     * The sum per second of the window; 0 of none. Without a window, from the first time to the last: of n values (n
+     * - 1) times their mean by that; NaN where there are not two different times. Infinite numbers as in {@link
+     * #sum}.
      */
     public static <T> Aggregate<T, ?, Double> sumRate(DoubleField<? super T> field) {
         return new Rate<>(field);
     }
 
     /**
-     * How many different texts, exactly, up to {@code most}; {@code most + 1} stands for any number beyond it. Keeps all
-     * texts that differ, and none beyond {@code most}. The empty text is a text. A new text allocates.
+     * How many different texts, exactly, up to {@code most}; {@code most + 1} stands for any number beyond it. Keeps
+     * all texts that differ, and none beyond {@code most}. The empty text is a text. A new text allocates.
      *
      * @param most within 1 to 100,000,000
      */
@@ -173,11 +178,11 @@ public final class Aggregates {
     }
 
     /**
-     * About how many different texts, rounded to an integer; 0 of none. A HyperLogLog sketch of Apache DataSketches (P. Flajolet, E. Fusy, O. Gandouet, F.
-     * Meunier, HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm, AofA 2007, DOI
-     * 10.46298/dmtcs.3545). The relative standard error is 1.04 by the square root of 2<sup>logSize</sup>: 1.6 % for 12, so within
-     * 4.9 % in 99.7 of 100 cases; 0.83 in place of 1.04 where nothing was merged. Below about 400 texts (for 12) it is all but exact. Adding
-     * allocates the text's bytes.
+     * About how many different texts, rounded to an integer; 0 of none. A HyperLogLog sketch of Apache DataSketches
+     * (P. Flajolet, E. Fusy, O. Gandouet, F. Meunier, HyperLogLog: the analysis of a near-optimal cardinality
+     * estimation algorithm, AofA 2007, DOI 10.46298/dmtcs.3545). The relative standard error is 1.04 by the square
+     * root of 2<sup>logSize</sup>: 1.6 % for 12, so within 4.9 % in 99.7 of 100 cases; 0.83 in place of 1.04 where
+     * nothing was merged. Below about 400 texts (for 12) it is all but exact. Adding allocates the text's bytes.
      *
      * @param logSize within 4 to 21; at most 2<sup>logSize</sup> bytes of memory, half as many in state
      */
@@ -195,45 +200,53 @@ public final class Aggregates {
         return mapped(quantiles(field, share), found -> found[0], Types.DOUBLE);
     }
 
-    /** As {@link #quantiles(DoubleField, int, double...)} with {@code k} {@value #QUANTILE_K}. */
+    /** As {@link #quantiles(int, DoubleField, double...)} with {@code k} {@value #QUANTILE_K}. */
     public static <T> Aggregate<T, ?, double[]> quantiles(DoubleField<? super T> field, double... shares) {
-        return quantiles(field, QUANTILE_K, shares);
+        return quantiles(QUANTILE_K, field, shares);
     }
 
     /**
-     * Several quantiles from one summary: for each share the least value that this share of the values, or more, does not
-     * exceed. NaN of none; infinite numbers have their place in the order.
+     * Several quantiles from one summary: for each share the least value that this share of the values, or more, does
+     * not exceed. NaN of none; infinite numbers have their place in the order.
      *
-     * <p>Exact for up to {@code k} values; beyond, a KLL sketch of Apache DataSketches (Z. Karnin, K. Lang, E. Liberty, Optimal Quantile
-     * Approximation in Streams, FOCS 2016, DOI 10.1109/FOCS.2016.17). What is found is then the quantile of another share, which is off by
-     * 2.296 / k<sup>0.9723</sup> at most in 99 of 100 cases: 1.33 % for 200, 0.68 % for 400, 0.35 % for 800; never for the shares 0 and 1. The library draws lots from a generator without a seed, so
-     * that beyond {@code k} values two runs over the same records may differ, within that error.
+     * <p>Exact for up to {@code k} values; beyond, a KLL sketch of Apache DataSketches (Z. Karnin, K. Lang, E.
+     * Liberty, Optimal Quantile Approximation in Streams, FOCS 2016, DOI 10.1109/FOCS.2016.17). What is found is then
+     * the quantile of another share, which is off by 2.296 / k<sup>0.9723</sup> at most in 99 of 100 cases: 1.33 %
+     * for 200, 0.68 % for 400, 0.35 % for 800; never for the shares 0 and 1. The library draws lots from a generator
+     * without a seed, so that beyond {@code k} values two runs over the same records may differ, within that error.
      *
-     * @param k within 8 to 65,535; about 3 {@code k} numbers of 8 bytes at most for a million values, in memory and in state
+     * @param k within 8 to 65,535; about 3 {@code k} numbers of 8 bytes at most for a million values, in memory and
+     *     in state
      * @param shares within 0 to 1, such as 0.99; in any order, which is that of the results
      */
-    public static <T> Aggregate<T, ?, double[]> quantiles(DoubleField<? super T> field, int k, double... shares) {
+    public static <T> Aggregate<T, ?, double[]> quantiles(int k, DoubleField<? super T> field, double... shares) {
         return new Quantiles<>(field, k, shares);
     }
 
-    /** As {@link #heavyHitters(TextField, LongField, int, int)}, where all records weigh 1 and the map size is {@value #HEAVY_HITTER_MAP_SIZE}. */
+    /**
+     * As {@link #heavyHitters(TextField, LongField, int, int)}, where all records weigh 1 and the map size is {@value
+     * #HEAVY_HITTER_MAP_SIZE}.
+     */
     public static <T> Aggregate<T, ?, List<HeavyHitter>> heavyHitters(TextField<? super T> field, int most) {
         return heavyHitters(field, record -> 1, most, HEAVY_HITTER_MAP_SIZE);
     }
 
     /**
-     * The texts of greatest weight, the heaviest first, those of equal estimate in the order of {@link String#compareTo}; none of none.
-     * A frequent-items sketch of Apache DataSketches (D. Anderson, P. Bevan, K. Lang, E. Liberty, L. Rhodes, J. Thaler, A High-Performance
-     * Algorithm for Identifying Frequent Items in Data Streams, IMC 2017, DOI 10.1145/3131365.3131407).
+     * The texts of greatest weight, the heaviest first, those of equal estimate in the order of {@link
+     * String#compareTo}; none of none. A frequent-items sketch of Apache DataSketches (D. Anderson, P. Bevan, K.
+     * Lang, E. Liberty, L. Rhodes, J. Thaler, A High-Performance Algorithm for Identifying Frequent Items in Data
+     * Streams, IMC 2017, DOI 10.1145/3131365.3131407).
      *
-     * <p>Exact for up to three quarters of {@code mapSize} different texts. Beyond, a text's estimate is too high by at most 3.5 / mapSize of the
-     * weight of all: 0.34 % for 1,024; and a text that weighs more than that is never missing. Which of those below the error are kept may
-     * depend on order, and on a restart. New texts allocate, and so does making room, once for half a map of new texts.
+     * <p>Exact for up to three quarters of {@code mapSize} different texts. Beyond, a text's estimate is too high by
+     * at most 3.5 / mapSize of the weight of all: 0.34 % for 1,024; and a text that weighs more than that is never
+     * missing. Which of those below the error are kept may depend on order, and on a restart. New texts allocate, and
+     * so does making room, once for half a map of new texts.
      *
      * @param weight a record's weight; none that is not above 0 counts. The weight of all must fit into 63 bits
      * @param most how many to tell, from 1 to three quarters of {@code mapSize}
-     * @param mapSize a power of 2 within 8 to 67,108,864; so many times 0.75 texts are kept at most. Texts as such are not bounded:
-     *     cut them in {@code field} if they can be long. In state a half of a pair of surrogates becomes a question mark
+     * @param mapSize a power of 2 within 8 to 67,108,864; so many times 0.75 texts are kept at most. Texts as such
+     *     are not bounded: cut them in {@code field} if they can be long. In state a half of a pair of surrogates
+     *     becomes a question mark
      */
     public static <T> Aggregate<T, ?, List<HeavyHitter>> heavyHitters(
             TextField<? super T> field, LongField<? super T> weight, int most, int mapSize) {
@@ -241,8 +254,9 @@ public final class Aggregates {
     }
 
     /**
-     * How many values lie below the first bound, from each bound to the next (the lower included, the upper not), and from the last
-     * on: one count more than bounds, all 0 of none. Infinite numbers count in the first and the last. Costs a binary search. Subtracts.
+     * How many values lie below the first bound, from each bound to the next (the lower included, the upper not), and
+     * from the last on: one count more than bounds, all 0 of none. Infinite numbers count in the first and the last.
+     * Costs a binary search. Subtracts.
      *
      * @param bounds at least one, increasing
      */
@@ -251,8 +265,9 @@ public final class Aggregates {
     }
 
     /**
-     * The mean product of differences from the means; 0 of one pair, NaN of none, and with an infinite number. Papers as for
-     * {@link #populationVariance}. A record counts where both fields have a value; so in the others of two fields.
+     * The mean product of differences from the means; 0 of one pair, NaN of none, and with an infinite number. Papers
+     * as for {@link #populationVariance}. A record counts where both fields have a value; so in the others of two
+     * fields.
      */
     public static <T> Aggregate<T, ?, Double> populationCovariance(DoubleField<? super T> x, DoubleField<? super T> y) {
         return new Association<>(x, y, moments -> moments.covariance(0), Types.DOUBLE);
@@ -263,12 +278,18 @@ public final class Aggregates {
         return new Association<>(x, y, moments -> moments.covariance(1), Types.DOUBLE);
     }
 
-    /** Pearson's correlation, within -1 to 1; NaN of fewer than two, where a field is constant, and with an infinite number. */
+    /**
+     * Pearson's correlation, within -1 to 1; NaN of fewer than two, where a field is constant, and with an infinite
+     * number.
+     */
     public static <T> Aggregate<T, ?, Double> correlation(DoubleField<? super T> x, DoubleField<? super T> y) {
         return new Association<>(x, y, PairMoments::correlation, Types.DOUBLE);
     }
 
-    /** The line through the pairs by least squares in {@code y}; NaN of fewer than two, where {@code x} is constant, and with an infinite number. */
+    /**
+     * The line through the pairs by least squares in {@code y}; NaN of fewer than two, where {@code x} is constant,
+     * and with an infinite number.
+     */
     public static <T> Aggregate<T, ?, Trend> linearTrend(DoubleField<? super T> x, DoubleField<? super T> y) {
         return new Association<>(x, y, PairMoments::trend, Trend.FORMAT.typeInformation());
     }
@@ -330,7 +351,10 @@ public final class Aggregates {
         return new Wrapped.Mapped<>(aggregate, result -> result, type);
     }
 
-    /** The same aggregate of those records alone for which the condition holds; state written under another condition is taken on. */
+    /**
+     * The same aggregate of those records alone for which the condition holds; state written under another condition
+     * is taken on.
+     */
     public static <T, A, R> Aggregate<T, A, R> filtered(
             Aggregate<T, A, R> aggregate, Functions.Condition<? super T> condition) {
         return new Wrapped.Filtered<>(aggregate, condition);

@@ -29,7 +29,7 @@ record DistinctTexts<T>(TextField<? super T> field, int most) implements Aggrega
 
     /** What was seen; nothing is kept of more than the limit. */
     static final class Seen {
-        private final Set<String> values = new HashSet<>();
+        private Set<String> values = new HashSet<>();
         private long chars;
         private boolean full;
 
@@ -41,7 +41,7 @@ record DistinctTexts<T>(TextField<? super T> field, int most) implements Aggrega
 
         private void close() {
             full = true;
-            values.clear();
+            values = new HashSet<>();
             chars = 0;
         }
     }

@@ -8,8 +8,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first or the last by event time. Of several at the same time the first is the least, and the last the greatest, so
- * that the order of arrival does not matter.
+ * The first or the last by event time. Of several at the same time the first is the least, and the last the greatest,
+ * so that the order of arrival does not matter.
  */
 final class Ends {
     private Ends() {}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values from which quantiles are told, for aggregates of one's own: up to {@code k} the values themselves, more of them a KLL
- * sketch, with the errors that {@link Aggregates#quantiles(DoubleField, int, double...)} states. Most keys have few values in a
+ * sketch, with the errors that {@link Aggregates#quantiles(int, DoubleField, double...)} states. Most keys have few values in a
  * slice, where a sketch would take {@code k} slots from its first value on. One thread at a time.
  */
 public final class QuantileSummary {
@@ -84,7 +84,10 @@ public final class QuantileSummary {
 
     /** Adds what another of the same {@code k} holds, and leaves that as it is. */
     public void merge(QuantileSummary later) {
-        if (later.sketch != null) {
+        if (later.sketch != null && count() == 0) {
+            sketch = copyOf(later.sketch);
+            values = new double[0];
+        } else if (later.sketch != null) {
             toSketch().merge(later.sketch);
         } else if (later.size == 0) {
             return;
@@ -98,6 +101,11 @@ public final class QuantileSummary {
         } else {
             toSketch().update(later.values, 0, later.size);
         }
+    }
+
+    /** Merging into an empty sketch would draw lots once more. */
+    private static KllDoublesSketch copyOf(KllDoublesSketch sketch) {
+        return KllDoublesSketch.heapify(Memory.wrap(sketch.toByteArray()));
     }
 
     /** How many values were added. */
@@ -133,7 +141,7 @@ public final class QuantileSummary {
      * DataSketches' compact form.
      */
     public record Codec(int k) implements ValueCodec<QuantileSummary> {
-        private static final long OBJECTS = 200;
+        private static final long OBJECTS = 72;
 
         public Codec {
             checked(k);
@@ -193,7 +201,7 @@ public final class QuantileSummary {
             copy.size = summary.size;
             if (sketch != null) {
                 copy.values = new double[0];
-                copy.sketch = KllDoublesSketch.heapify(Memory.wrap(sketch.toByteArray()));
+                copy.sketch = copyOf(sketch);
             } else {
                 copy.values = Arrays.copyOf(summary.values, Math.max(FIRST_VALUES, summary.size));
             }

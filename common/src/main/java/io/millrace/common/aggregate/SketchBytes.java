@@ -9,8 +9,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A DataSketches sketch in its own serialised form, with a CRC-32C before it: that library reads memory unchecked, so wrong
- * bytes must not reach it.
+ * A DataSketches sketch in its own serialised form, with a CRC-32C before it: that library reads memory unchecked, so
+ * wrong bytes must not reach it.
  */
 final class SketchBytes {
     private SketchBytes() {}

@@ -160,7 +160,8 @@ interface SketchedDistinct<T> extends Aggregate<T, SketchedDistinct.Seen, Long> 
 
     /** Version 1: DataSketches' compact form of an HLL_4, half the size of the HLL_8 that is faster to update. */
     record Codec(int logSize) implements ValueCodec<Seen> {
-        private static final long OBJECTS = 240;
+        private static final long OBJECTS = 88;
+        private static final long UNION_OBJECTS = 120;
         private static final int FIXED_BYTES = 1_024;
 
         @Override
@@ -195,7 +196,7 @@ interface SketchedDistinct<T> extends Aggregate<T, SketchedDistinct.Seen, Long> 
             return OBJECTS
                     + (union == null
                             ? seen.own.getUpdatableSerializationBytes()
-                            : union.getUpdatableSerializationBytes());
+                            : UNION_OBJECTS + union.getUpdatableSerializationBytes());
         }
     }
 }

@@ -20,6 +20,8 @@ final class TextWeights {
     private final ItemsSketch<String> sketch;
     private long chars;
     private long texts;
+    /** The error that came with what was merged or read, not of making room here. */
+    private long inheritedError;
 
     TextWeights(int mapSize) {
         this(new ItemsSketch<>(mapSize));
@@ -38,6 +40,7 @@ final class TextWeights {
     void merge(TextWeights later) {
         if (!later.sketch.isEmpty()) {
             sketch.merge(later.sketch);
+            inheritedError += later.sketch.getMaximumError();
             chars += later.chars;
             texts += later.texts;
         }
@@ -51,12 +54,13 @@ final class TextWeights {
                 .toList();
     }
 
-    /** The mean length of what came stands for that of what is in the map. */
+    /** The mean length of what came stands for that of what is held. */
     private long memoryBytes() {
-        int active = sketch.getNumActiveItems();
         long slots = sketch.getCurrentMapCapacity() * 4L / 3;
-        long textBytes = texts == 0 ? 0 : active * (Sizes.text(0) + 4 + chars / texts);
-        return Sizes.object(20) + 2 * Sizes.object(32) + 3 * Sizes.array(0) + slots * (4 + 8 + 2) + textBytes;
+        // The library's map goes on holding texts that made room.
+        long held = sketch.getMaximumError() > inheritedError ? slots : sketch.getNumActiveItems();
+        long textBytes = texts == 0 ? 0 : held * (Sizes.text(0) + 4 + chars / texts);
+        return Sizes.object(28) + 2 * Sizes.object(32) + 3 * Sizes.array(0) + slots * (4 + 8 + 2) + textBytes;
     }
 
     /** Version 1: DataSketches' form of an ItemsSketch of texts in UTF-8. */
@@ -93,6 +97,7 @@ final class TextWeights {
             }
             TextWeights weights = new TextWeights(sketch);
             weights.texts = sketch.getNumActiveItems();
+            weights.inheritedError = sketch.getMaximumError();
             weights.chars = Math.max(0, bytes[0] - PREAMBLE - PER_TEXT * weights.texts);
             return weights;
         }

@@ -154,13 +154,16 @@ public final class CachedState<K, V> {
             entry.inState = backing != Backing.ONE_KEY;
             add(entry);
         }
+        entry.referenced |= entry.value != null;
         entry.hold(Stored.live(value, codec, Stored.NO_TIME), value);
         entry.shared = false;
         entry.epoch = epoch;
-        entry.referenced = true;
         use(entry);
         measure(entry, value);
         last = entry;
+        if (bytes > bound) {
+            ThrowingRunnable.unchecked(this::evict).run();
+        }
     }
 
     /** Takes the key's object away, from the cache and from state. */

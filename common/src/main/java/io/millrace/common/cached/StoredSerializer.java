@@ -129,7 +129,7 @@ final class StoredSerializer<V> extends TypeSerializer<Stored<V>> {
         }
         int length = readLength(source);
         target.writeInt(length);
-        target.write(source, length);
+        target.write(readBytes(source, length));
     }
 
     @Override

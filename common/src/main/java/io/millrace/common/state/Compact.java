@@ -6,9 +6,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Numbers, texts and bytes in as few bytes as they need, for codecs. Integers go seven bits to a byte, lowest first, the
- * eighth bit set on all but the last. What is read is checked: wrong bytes are an {@link IOException}, and a length never
- * takes more memory than twice the bytes that are there.
+ * Numbers, texts and bytes in as few bytes as they need, for codecs. Integers go seven bits to a byte, lowest first,
+ * the eighth bit set on all but the last. What is read is checked: wrong bytes are an {@link IOException}, and a
+ * length never takes more memory than twice the bytes that are there.
  */
 public final class Compact {
     private static final int MOST_BYTES = 10;

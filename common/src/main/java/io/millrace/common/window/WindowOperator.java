@@ -3,6 +3,7 @@ package io.millrace.common.window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -34,6 +35,9 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
 
     private final WindowPlan<T, A, R> plan;
     private final WindowSettings<T, K, R, OUT> settings;
+    private final boolean timed;
+    private final boolean byClock;
+    private final KeySelector<T, K> keys;
     private final PassedTime passedTime = new PassedTime();
     private transient @Nullable WindowRuntime<T, K, A, R, OUT> runtime;
     private transient @Nullable InternalTimerService<VoidNamespace> timers;
@@ -45,6 +49,9 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
     WindowOperator(WindowPlan<T, A, R> plan, WindowSettings<T, K, R, OUT> settings) {
         this.plan = plan;
         this.settings = settings;
+        this.timed = plan.counts().isEmpty();
+        this.byClock = settings.processingTime();
+        this.keys = settings.keys();
     }
 
     @Override
@@ -87,15 +94,15 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
     public final void processElement(StreamRecord<IN> element) throws Exception {
         WindowRuntime<T, K, A, R, OUT> windows = runtime();
         accept(windows, element);
-        if (settings.processingTime() && !batch) {
+        if (byClock && !batch) {
             watchTheClock(windows);
         }
     }
 
     /** Adds a record at the time its windows go by. */
     final void add(WindowRuntime<T, K, A, R, OUT> windows, T record, StreamRecord<?> element) throws Exception {
-        K key = settings.keys().getKey(record);
-        long timestamp = settings.processingTime() ? now(windows) : timeOf(element);
+        K key = keys.getKey(record);
+        long timestamp = byClock ? now(windows) : timeOf(element);
         if (batch) {
             windows.add(only(windows, key), record, timestamp);
         } else {
@@ -113,7 +120,7 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
     }
 
     private long timeOf(StreamRecord<?> element) {
-        return plan.counts().isEmpty() || element.hasTimestamp() ? timestamp(element) : Long.MIN_VALUE;
+        return timed || element.hasTimestamp() ? timestamp(element) : Long.MIN_VALUE;
     }
 
     static long timestamp(StreamRecord<?> element) {
@@ -146,7 +153,7 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
 
     @Override
     public final void processWatermark(Watermark mark) throws Exception {
-        if (!settings.processingTime() && !batch) {
+        if (!byClock && !batch) {
             runtime().advance(mark.getTimestamp());
         }
         super.processWatermark(mark);
@@ -198,7 +205,7 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
         WindowRuntime<T, K, A, R, OUT> windows = runtime();
         if (batch) {
             finishOnly(windows);
-        } else if (settings.processingTime()) {
+        } else if (byClock) {
             windows.advance(Long.MAX_VALUE);
             List<Object> waiting = new ArrayList<>();
             timers().forEachProcessingTimeTimer((namespace, time) -> waiting.add(getCurrentKey()));

@@ -134,7 +134,8 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
 
     private long noteChange(KeyWindows<K, A> windows, long timestamp) {
         if (windows.earlyAt == Ticket.NEVER) {
-            long from = passed == KeyWindows.LONG_AGO ? timestamp : passed;
+            // The clock is ahead of what has passed where nothing was due for a while.
+            long from = clock || passed == KeyWindows.LONG_AGO ? timestamp : passed;
             windows.earlyAt = (Math.floorDiv(from, earlyMillis) + 1) * earlyMillis;
             windows.changedFrom = timestamp;
             windows.changedTo = timestamp;

@@ -80,6 +80,17 @@ final class DocumentsTest {
                 .isLessThan(65);
     }
 
+    @Test
+    void theAggregateOfOnesOwnIsTheOneThatRuns() {
+        String source = Tree.read("testing/suite/src/test/java/io/millrace/examples/GeometricMean.java");
+
+        assertThat(Documents.blocks("java")).extracting(Documents.Block::text).contains(source);
+        assertThat(source.lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith("import ") && !line.startsWith("package "))
+                        .count())
+                .isLessThan(30);
+    }
+
     static List<Documents.Block> configurations() {
         return Documents.blocks("yaml").stream()
                 .filter(block -> block.text().contains("type:"))

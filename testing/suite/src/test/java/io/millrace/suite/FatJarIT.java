@@ -103,6 +103,17 @@ final class FatJarIT {
                         "io/millrace/shaded/snakeyaml/engine/v2/api/Load.class");
     }
 
+    /** Under their own name: Flink has none of them, and a job's classes come before the cluster's. */
+    @ParameterizedTest
+    @MethodSource("jars")
+    void holdsTheSketches(Path jar) throws IOException {
+        assertThat(names(jar))
+                .contains(
+                        "org/apache/datasketches/kll/KllDoublesSketch.class",
+                        "org/apache/datasketches/memory/Memory.class")
+                .noneMatch(name -> name.startsWith("META-INF/versions/") && name.contains("datasketches"));
+    }
+
     /** Every provider that is in the JAR and that its library declares is declared by the JAR. */
     @ParameterizedTest
     @MethodSource("jars")
@@ -139,7 +150,8 @@ final class FatJarIT {
             assertThat(manifest.getMainAttributes().getValue("Implementation-Version"))
                     .isEqualTo(Tree.property("millrace.version"));
             assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License", "Version 2.0");
-            assertThat(text(jar, "META-INF/NOTICE")).contains("Millrace");
+            assertThat(text(jar, "META-INF/NOTICE")).contains("Millrace", "Apache DataSketches Memory");
+            assertThat(text(jar, "META-INF/licenses/xxhash.txt")).contains("Yann Collet", "BSD 2-Clause");
         }
     }
 

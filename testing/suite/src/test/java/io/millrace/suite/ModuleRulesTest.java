@@ -30,6 +30,10 @@ final class ModuleRulesTest {
     /** Why a use of what Flink calls internal is borne. The list is to get shorter, not longer. */
     private static final Map<FlinkApi.Use, String> BORNE = Map.ofEntries(
             borne(
+                    "common.cached.Backing",
+                    "runtime.state.heap.HeapKeyedStateBackend",
+                    "whether state holds live objects; nothing public tells the heap from the heap with a changelog"),
+            borne(
                     "common.edge.TooManyBadRecordsException",
                     "runtime.throwable.ThrowableAnnotation",
                     "the only way to tell Flink not to restart a job; a test runs such a job"),

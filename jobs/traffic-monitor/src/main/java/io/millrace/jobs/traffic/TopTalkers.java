@@ -25,10 +25,7 @@ final class TopTalkers {
                 .preAggregate("top-talkers-before-shuffle", PreAggregation.defaults());
         specs.forEach(spec -> windows.window(spec.definition()));
         return windows.aggregate(Aggregates.heavyHitters(
-                        Flow::key,
-                        TopTalker::weight,
-                        settings.get(TrafficOptions.TOP_TALKERS),
-                        mapSize))
+                        Flow::key, TopTalker::weight, settings.get(TrafficOptions.TOP_TALKERS), mapSize))
                 .uid("top-talkers-" + mapSize + "-" + TrafficOptions.ids(specs))
                 .name("top talkers")
                 .flatMap(new Rows(specs))
