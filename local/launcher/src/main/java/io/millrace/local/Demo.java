@@ -149,8 +149,8 @@ final class Demo {
         DemoScreen screen = new DemoScreen(
                 System.out,
                 System.console() != null,
-                "Millrace demo: traffic over Kafka in windows of " + WINDOW + " and " + LONG_WINDOW + "; web UI http://localhost:" + port
-                        + "; Ctrl-C ends it");
+                "Millrace demo: traffic over Kafka in windows of " + WINDOW + " and " + LONG_WINDOW
+                        + "; web UI http://localhost:" + port + "; Ctrl-C ends it");
         System.out.println("Flink's web UI: http://localhost:" + port + ", results: " + output);
         long start = System.nanoTime();
         feed.start();

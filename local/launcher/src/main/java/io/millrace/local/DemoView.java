@@ -131,10 +131,11 @@ final class DemoView extends Thread {
 
     /** Ranks come from several partitions: of each the latest counts. */
     private void addTalker(JsonNode row) {
-        if (!row.path("window").asText().equals(Demo.LONG_WINDOW)) {
+        Instant end = Instant.parse(row.path("window_end").asText());
+        // Windows that end in time to come are cut off by the demo's end.
+        if (!row.path("window").asText().equals(Demo.LONG_WINDOW) || end.isAfter(Instant.now())) {
             return;
         }
-        Instant end = Instant.parse(row.path("window_end").asText());
         long rank = row.path("rank").asLong();
         Talker talker =
                 new Talker(row.path("device").asText(), end, row.path("total").asDouble());
