@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.common.record.Field;
 import io.millrace.jobs.traffic.PipelineRun.Output;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Early results, numbered results of sessions, calendar windows and quantiles, through the whole pipeline. */
 class TrafficResultsTest {
+    private static final Field<TrafficResult> TIMING =
+            TrafficResult.FORMAT.fields().get(TrafficResult.FORMAT.indexOf("timing"));
+
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
             .setNumberTaskManagers(1)
@@ -50,6 +54,10 @@ class TrafficResultsTest {
                 flow("a", 7, 9_500, 3)); // corrects it
         Output output =
                 run(flows, 0, Map.of("windows", "10 s", "early-results", "4 s", "allowed-lateness", "5 s"), STREAMING);
+        assertThat(output.results())
+                .filteredOn(r -> r.start() == 0)
+                .extracting(TIMING::text)
+                .containsExactly("early", "early", "on-time", "late");
         assertThat(output.results())
                 .filteredOn(r -> r.start() == 0)
                 .extracting(
