@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The command {@code scripts/millrace bench}. */
 public final class Bench {
     private static final List<Benchmark> ALL =
-            List.of(new PipelineBenchmark(), new WindowsBenchmark(), new StateBenchmark());
+            List.of(new PipelineBenchmark(), new WindowsBenchmark(), new StateBenchmark(), new SkewBenchmark());
 
     private Bench() {}
 

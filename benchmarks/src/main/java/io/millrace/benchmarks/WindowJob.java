@@ -3,6 +3,8 @@ package io.millrace.benchmarks;
 import io.millrace.common.aggregate.Aggregate;
 import io.millrace.common.aggregate.Aggregates;
 import io.millrace.common.state.StateTypeInfo;
+import io.millrace.common.window.PreAggregation;
+import io.millrace.common.window.WindowBuilder;
 import io.millrace.common.window.Windows;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -42,9 +44,15 @@ record WindowJob<A>(Duration size, Duration slide, Aggregate<Point, A, double[]>
     }
 
     SingleOutputStreamOperator<Outcome> millrace(DataStream<Point> points) {
-        return Windows.of(keyed(points))
-                .sliding(size, slide)
-                .aggregate(aggregate, OUTCOME, result -> Outcome.of(result.key(), result.end(), result.value()));
+        return outcomes(Windows.of(keyed(points)).sliding(size, slide));
+    }
+
+    SingleOutputStreamOperator<Outcome> millrace(DataStream<Point> points, PreAggregation before) {
+        return outcomes(Windows.of(keyed(points)).sliding(size, slide).preAggregate("before", before));
+    }
+
+    private SingleOutputStreamOperator<Outcome> outcomes(WindowBuilder<Point, Integer> windows) {
+        return windows.aggregate(aggregate, OUTCOME, result -> Outcome.of(result.key(), result.end(), result.value()));
     }
 
     SingleOutputStreamOperator<Outcome> flink(DataStream<Point> points) {

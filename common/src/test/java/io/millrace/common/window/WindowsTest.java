@@ -16,6 +16,7 @@ import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -44,14 +45,19 @@ class WindowsTest {
 
     static KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Long>, WindowResult<String, Long>> open(
             WindowBuilder<Tuple2<String, Long>, String> windows) throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Long>, WindowResult<String, Long>> harness =
+                harness(windows);
+        harness.open();
+        return harness;
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Long>, WindowResult<String, Long>>
+            harness(WindowBuilder<Tuple2<String, Long>, String> windows) throws Exception {
         SingleOutputStreamOperator<WindowResult<String, Long>> stream = windows.aggregate(new Total());
         OneInputTransformation<Tuple2<String, Long>, WindowResult<String, Long>> operator =
                 (OneInputTransformation<Tuple2<String, Long>, WindowResult<String, Long>>) stream.getTransformation();
-        KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Long>, WindowResult<String, Long>> harness =
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        operator.getOperatorFactory(), t -> t.f0, Types.STRING, 4, 1, 0);
-        harness.open();
-        return harness;
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                operator.getOperatorFactory(), t -> t.f0, Types.STRING, 4, 1, 0);
     }
 
     private void record(String key, long value, long time) throws Exception {
@@ -168,6 +174,58 @@ class WindowsTest {
         watermark(99);
         assertThat(results)
                 .containsExactly("a [0,100) = 1 EARLY 0", "a [0,100) = 3 EARLY 1", "a [0,100) = 3 ON_TIME 2");
+    }
+
+    /** Flink's own operator forgets the watermark, and takes the record as on time. */
+    @Test
+    void whatWasOverBeforeAFailureIsOverAfterIt() throws Exception {
+        use(windows().tumbling(Duration.ofMillis(10)).sideOutputLateData(LATE));
+        record("a", 1, 3);
+        watermark(19);
+        harness.prepareSnapshotPreBarrier(1);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness(windows().tumbling(Duration.ofMillis(10)).sideOutputLateData(LATE));
+        harness.initializeState(snapshot);
+        harness.open();
+        record("a", 2, 4);
+        record("b", 4, 5);
+        record("b", 8, 21);
+        watermark(29);
+        assertThat(results).containsExactly("a [0,10) = 1 ON_TIME 0", "b [20,30) = 8 ON_TIME 0");
+        assertThat(harness.getSideOutput(LATE)).hasSize(2);
+    }
+
+    /** A job that was drained and is started from its savepoint takes new records as new. */
+    @Test
+    void theEndOfTimeIsNotKept() throws Exception {
+        use(windows().tumbling(Duration.ofMillis(10)));
+        record("a", 1, 3);
+        watermark(Long.MAX_VALUE);
+        harness.prepareSnapshotPreBarrier(1);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness(windows().tumbling(Duration.ofMillis(10)));
+        harness.initializeState(snapshot);
+        harness.open();
+        record("a", 2, 14);
+        watermark(19);
+        assertThat(results).containsExactly("a [0,10) = 1 ON_TIME 0", "a [10,20) = 2 ON_TIME 0");
+    }
+
+    @Test
+    void stateOfAnotherAggregateOrOfOtherWindowsIsRefused() throws Exception {
+        use(windows().tumbling(Duration.ofMillis(10)));
+        record("a", 1, 3);
+        harness.prepareSnapshotPreBarrier(1);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness(windows().tumbling(Duration.ofMillis(20)));
+        harness.initializeState(snapshot);
+        assertThatThrownBy(() -> harness.open())
+                .rootCause()
+                .hasMessageContaining("slide=PT0.01S")
+                .hasMessageContaining("slide=PT0.02S");
     }
 
     @Test
