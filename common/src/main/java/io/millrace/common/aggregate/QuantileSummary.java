@@ -14,10 +14,13 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values from which quantiles are told: up to {@code k} the values themselves, more of them a KLL sketch. Most keys
- * have few values in a slice, where a sketch would take {@code k} slots from its first value on.
+ * Values from which quantiles are told, for aggregates of one's own: up to {@code k} the values themselves, more of them a KLL
+ * sketch, with the errors that {@link Aggregates#quantiles(int, DoubleField, double...)} states. Most keys have few values in a
+ * slice, where a sketch would take {@code k} slots from its first value on. One thread at a time.
  */
-final class QuantileSummary {
+public final class QuantileSummary {
+    private static final int LEAST_K = 8;
+    private static final int MOST_K = 65_535;
     private static final int FIRST_VALUES = 8;
     /** Some units in the last place: shares such as 0.55 are rounded, and must not reach the next rank. */
     private static final double ROUNDED = 1 - 0x1p-50;
@@ -28,12 +31,24 @@ final class QuantileSummary {
     private @Nullable KllDoublesSketch sketch;
     private boolean viewed;
 
-    QuantileSummary(int k) {
-        this.k = k;
+    /**
+     * An empty summary.
+     *
+     * @param k within 8 to 65,535
+     */
+    public QuantileSummary(int k) {
+        this.k = checked(k);
+    }
+
+    static int checked(int k) {
+        if (k < LEAST_K || k > MOST_K) {
+            throw new IllegalArgumentException("k must be within " + LEAST_K + " to " + MOST_K + ": " + k);
+        }
+        return k;
     }
 
     /** Adds a value that is not NaN. */
-    void add(double value) {
+    public void add(double value) {
         if (sketch != null) {
             sketch.update(value);
             viewed = false;
@@ -67,7 +82,8 @@ final class QuantileSummary {
         return whole;
     }
 
-    void merge(QuantileSummary later) {
+    /** Adds what another of the same {@code k} holds, and leaves that as it is. */
+    public void merge(QuantileSummary later) {
         if (later.sketch != null && count() == 0) {
             sketch = copyOf(later.sketch);
             values = new double[0];
@@ -92,12 +108,17 @@ final class QuantileSummary {
         return KllDoublesSketch.heapify(Memory.wrap(sketch.toByteArray()));
     }
 
-    private long count() {
+    /** How many values were added. */
+    public long count() {
         return sketch == null ? size : sketch.getN();
     }
 
-    /** For each share the least value that this share of the values, or more, does not exceed. */
-    double[] quantiles(double[] shares) {
+    /**
+     * For each share the least value that this share of the values, or more, does not exceed; NaN of none.
+     *
+     * @param shares within 0 to 1, in any order
+     */
+    public double[] quantiles(double... shares) {
         double[] found = new double[shares.length];
         if (sketch != null) {
             viewed = true;
@@ -119,8 +140,12 @@ final class QuantileSummary {
      * Version 1: one more than the number of values, and the values as they came; or 0, and a KLL sketch of doubles in
      * DataSketches' compact form.
      */
-    record Codec(int k) implements ValueCodec<QuantileSummary> {
+    public record Codec(int k) implements ValueCodec<QuantileSummary> {
         private static final long OBJECTS = 72;
+
+        public Codec {
+            checked(k);
+        }
 
         @Override
         public int version() {

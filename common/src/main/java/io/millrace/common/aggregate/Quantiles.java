@@ -8,17 +8,12 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 /** Several quantiles of a field. NaN is left out. */
 final class Quantiles<T> implements Aggregate<T, QuantileSummary, double[]> {
     private static final long serialVersionUID = 1L;
-    private static final int LEAST_K = 8;
-    private static final int MOST_K = 65_535;
 
     private final DoubleField<? super T> field;
     private final int k;
     private final double[] shares;
 
     Quantiles(DoubleField<? super T> field, int k, double[] shares) {
-        if (k < LEAST_K || k > MOST_K) {
-            throw new IllegalArgumentException("k must be within " + LEAST_K + " to " + MOST_K + ": " + k);
-        }
         if (shares.length == 0) {
             throw new IllegalArgumentException("shares must be at least 1, found 0");
         }
@@ -28,7 +23,7 @@ final class Quantiles<T> implements Aggregate<T, QuantileSummary, double[]> {
             }
         }
         this.field = field;
-        this.k = k;
+        this.k = QuantileSummary.checked(k);
         this.shares = shares.clone();
     }
 

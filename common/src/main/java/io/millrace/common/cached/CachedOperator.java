@@ -11,7 +11,6 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.operators.TimestampedCollector;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ final class CachedOperator<K, IN, V, OUT> extends AbstractStreamOperator<OUT>
     private final CachedFunction<K, IN, V, OUT> function;
     private transient @Nullable CachedState<K, V> cached;
     private transient @Nullable FunctionContext<K, V, OUT> context;
-    private transient @Nullable TimestampedCollector<OUT> results;
     private transient @Nullable KeySelector<IN, K> selector;
     private transient boolean batch;
 
@@ -43,14 +41,13 @@ final class CachedOperator<K, IN, V, OUT> extends AbstractStreamOperator<OUT>
     public void open() throws Exception {
         super.open();
         selector = (KeySelector<IN, K>) getStateKeySelector1();
-        results = new TimestampedCollector<>(output);
         CachedState<K, V> state = CachedState.open(
                 getKeyedStateStore(),
                 this,
                 settings,
                 new CachedState.Listener<>() {},
                 processingTimeService::getCurrentProcessingTime,
-                metrics.addGroup("cache"));
+                getMetricGroup().addGroup("cache"));
         cached = state;
         batch = state.holdsOneKey();
         InternalTimerService<VoidNamespace> timers =
@@ -83,28 +80,24 @@ final class CachedOperator<K, IN, V, OUT> extends AbstractStreamOperator<OUT>
             setCurrentKey(key);
         }
         FunctionContext<K, V, OUT> call = requireNonNull(context);
-        TimestampedCollector<OUT> out = requireNonNull(results);
         call.begin(key, element.hasTimestamp() ? element.getTimestamp() : Long.MIN_VALUE);
-        out.setTimestamp(element);
-        function.process(record, call, out);
+        function.process(record, call, call);
     }
 
     @Override
     public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
-        requireNonNull(results).setAbsoluteTimestamp(timer.getTimestamp());
         fire(timer, TimeDomain.EVENT_TIME, timer.getTimestamp());
     }
 
     @Override
     public void onProcessingTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
-        requireNonNull(results).eraseTimestamp();
         fire(timer, TimeDomain.PROCESSING_TIME, Long.MIN_VALUE);
     }
 
     private void fire(InternalTimer<K, VoidNamespace> timer, TimeDomain domain, long timestamp) throws Exception {
         FunctionContext<K, V, OUT> call = requireNonNull(context);
         call.begin(timer.getKey(), timestamp);
-        function.onTimer(timer.getTimestamp(), domain, call, requireNonNull(results));
+        function.onTimer(timer.getTimestamp(), domain, call, call);
     }
 
     /** Before the barrier, because what is sent or registered after it is not part of the checkpoint. */

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.streaming.api.operators.KeyContext;
 import org.apache.flink.util.function.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +58,7 @@ public final class CachedState<K, V> {
     private final CacheMetrics metrics;
     private final Map<K, Entry<K, V>> entries = new HashMap<>();
     private final Ring<K, V> ring = new Ring<>();
+    private final Admission admission = new Admission();
     private @Nullable Entry<K, V> last;
     private long bytes;
     private int dirty;
@@ -73,7 +73,7 @@ public final class CachedState<K, V> {
      */
     public static <K, V> CachedState<K, V> open(
             KeyedStateStore store, KeyContext keys, CacheSettings<V> settings, Listener<K, V> listener) {
-        return open(store, keys, settings, listener, System::currentTimeMillis, new UnregisteredMetricsGroup());
+        return open(store, keys, settings, listener, System::currentTimeMillis, null);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class CachedState<K, V> {
      * @param store the operator's keyed state
      * @param keys the operator, to set the current key
      * @param clock the processing time in milliseconds, for the time to live
-     * @param metrics where hits, misses, loads, writes, evictions, bytes and entries are counted
+     * @param metrics where hits, misses, loads, writes, evictions, bytes and entries are counted; {@code null} for nowhere
      */
     public static <K, V> CachedState<K, V> open(
             KeyedStateStore store,
@@ -90,7 +90,7 @@ public final class CachedState<K, V> {
             CacheSettings<V> settings,
             Listener<K, V> listener,
             LongSupplier clock,
-            MetricGroup metrics) {
+            @Nullable MetricGroup metrics) {
         return new CachedState<>(new StateAccess<>(store, keys, settings), settings, listener, clock, metrics);
     }
 
@@ -99,7 +99,7 @@ public final class CachedState<K, V> {
             CacheSettings<V> settings,
             Listener<K, V> listener,
             LongSupplier clock,
-            MetricGroup metrics) {
+            @Nullable MetricGroup metrics) {
         this.state = state;
         this.backing = state.backing;
         this.codec = settings.codec();
@@ -111,7 +111,7 @@ public final class CachedState<K, V> {
     }
 
     /** Whether this is batch execution, where keys come one after the other. */
-    boolean holdsOneKey() {
+    public boolean holdsOneKey() {
         return backing == Backing.ONE_KEY;
     }
 
@@ -197,7 +197,7 @@ public final class CachedState<K, V> {
         Entry<K, V> entry = entries.get(key);
         if (entry == null) {
             metrics.misses.inc();
-            entry = load(key);
+            entry = admit(key);
         } else {
             metrics.hits.inc();
             entry.referenced = true;
@@ -208,6 +208,21 @@ public final class CachedState<K, V> {
         last = entry;
         if (bytes > bound) {
             evict();
+        }
+        return entry;
+    }
+
+    private Entry<K, V> admit(K key) throws Exception {
+        // Before the next is read, while the backend's path to the guest is still at hand.
+        Entry<K, V> guest = ring.dismiss();
+        boolean full = guest != null && bytes + guest.bytes > bound;
+        if (guest != null && full) {
+            release(guest);
+        }
+        Entry<K, V> entry = load(key);
+        if ((full || bytes > bound)
+                && admission.asGuest(metrics.hits.getCount(), metrics.misses.getCount(), entries.size())) {
+            ring.welcome(entry);
         }
         return entry;
     }
@@ -331,11 +346,15 @@ public final class CachedState<K, V> {
             if (victim == null) {
                 return;
             }
-            if (victim.dirty) {
-                write(victim);
-            }
-            drop(victim);
+            release(victim);
         }
+    }
+
+    private void release(Entry<K, V> entry) throws Exception {
+        if (entry.dirty) {
+            write(entry);
+        }
+        drop(entry);
     }
 
     private void drop(Entry<K, V> entry) throws Exception {

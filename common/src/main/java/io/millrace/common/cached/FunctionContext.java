@@ -7,11 +7,12 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.KeyContext;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link CachedFunction} sees, one object for all calls. */
-final class FunctionContext<K, V, OUT> implements CachedFunction.Context<K, V> {
+/** What a {@link CachedFunction} sees, and where its results go: one object for all calls. */
+final class FunctionContext<K, V, OUT> implements CachedFunction.Context<K, V>, Collector<OUT> {
     private final KeyContext keys;
     private final CachedState<K, V> cached;
     private final InternalTimerService<VoidNamespace> timers;
@@ -134,8 +135,19 @@ final class FunctionContext<K, V, OUT> implements CachedFunction.Context<K, V> {
     }
 
     @Override
+    public void collect(OUT result) {
+        output.collect(stamped(result));
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
     public <X> void output(OutputTag<X> tag, X value) {
-        output.collect(
-                tag, timestamp == Long.MIN_VALUE ? new StreamRecord<>(value) : new StreamRecord<>(value, timestamp));
+        output.collect(tag, stamped(value));
+    }
+
+    private <X> StreamRecord<X> stamped(X value) {
+        return timestamp == Long.MIN_VALUE ? new StreamRecord<>(value) : new StreamRecord<>(value, timestamp);
     }
 }

@@ -36,8 +36,11 @@ final class StateAccess<K, V> {
         this.state = store.getState(descriptor);
     }
 
+    /** On RocksDB, setting a key writes it to bytes, so it is not set twice. */
     void select(K key) {
-        keys.setCurrentKey(key);
+        if (!isSelected(key)) {
+            keys.setCurrentKey(key);
+        }
     }
 
     boolean isSelected(K key) {

@@ -48,6 +48,14 @@ public interface Job {
         return List.of();
     }
 
+    /**
+     * Whether these settings make the job write one of its {@link #sideOutputs()}. One that it does not write needs no sink: nothing is
+     * checked or created for it.
+     */
+    default boolean writes(String sideOutput, Settings settings) {
+        return true;
+    }
+
     /** Reads, transforms and writes streams. */
     void wire(JobContext job);
 }

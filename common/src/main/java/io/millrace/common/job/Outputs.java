@@ -20,6 +20,9 @@ final class Outputs {
         List<String> mainTypes = JobOptions.checkedSinkTypes(settings, JobOptions.SINK);
         targets.put(Outlet.RESULTS.name(), targets(mainTypes, JobOptions.SINK, Outlet.RESULTS));
         for (String side : JobOptions.sideOutputs(job)) {
+            if (!side.equals(JobOptions.DEAD_LETTERS) && !job.writes(side, settings)) {
+                continue;
+            }
             List<String> own = JobOptions.checkedSinkTypes(settings, side);
             targets.put(
                     side,

@@ -31,7 +31,6 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
         implements OneInputStreamOperator<IN, OUT>, BoundedOneInput, Triggerable<K, VoidNamespace> {
     private static final long serialVersionUID = 1L;
     private static final String TIMERS = "due";
-    private static final String BATCH = "batch";
 
     private final WindowPlan<T, A, R> plan;
     private final WindowSettings<T, K, R, OUT> settings;
@@ -63,7 +62,6 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
     @Override
     public void open() throws Exception {
         super.open();
-        batch = getKeyedStateBackend().getBackendTypeIdentifier().equals(BATCH);
         clockTimer = Ticket.NEVER;
         InternalTimerService<VoidNamespace> service =
                 getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
@@ -71,6 +69,7 @@ abstract class WindowOperator<IN, T, K, A, R, OUT> extends AbstractStreamOperato
         WindowRuntime<T, K, A, R, OUT> opened = new WindowRuntime<>(
                 plan, settings, output, new WindowRuntime.Host(getKeyedStateStore(), this, service, getMetricGroup()));
         opened.restore(restoredTime);
+        batch = opened.isBatch();
         runtime = opened;
     }
 

@@ -70,6 +70,11 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
         return passed;
     }
 
+    /** Whether keys come one after the other. */
+    boolean isBatch() {
+        return state.holdsOneKey();
+    }
+
     /** Sets how far time had passed, before anything else happens. */
     void restore(long time) {
         passed = time;

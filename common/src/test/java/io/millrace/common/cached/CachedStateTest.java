@@ -220,6 +220,33 @@ class CachedStateTest {
         }
     }
 
+    /** Uniform keys, ten times as many as fit: a tenth of the look-ups hit, whoever stays; and nothing is lost. */
+    @Test
+    void whereKeysDoNotComeBackResidentsStayAndGuestsGo() throws Exception {
+        long each = OVERHEAD + 100 + 24;
+        int keys = 1000;
+        SplittableRandom random = new SplittableRandom(7);
+        long[] counts = new long[keys];
+        try (Probe probe = new Probe("heap", keys / 10 * each)) {
+            for (int i = 0; i < 100_000; i++) {
+                int key = random.nextInt(keys);
+                counts[key]++;
+                Tally tally = probe.cached().change(key);
+                if (tally == null) {
+                    tally = new Tally();
+                    probe.cached().put(key, tally);
+                    tally.values.add(0L);
+                }
+                tally.count++;
+            }
+            double hits = (double) probe.count("hits") / 100_000;
+            assertThat(hits).isBetween(0.09, 0.11);
+            for (int key = 0; key < keys; key++) {
+                assertThat(probe.cached().find(key).count).isEqualTo(counts[key]);
+            }
+        }
+    }
+
     /** By hand: 1 at the first change, then when it has taken 2, 4, 8, and so on; 64 apart from 64 on; and at a flush. */
     @Test
     void sizesAreMeasuredNowAndThen() throws Exception {

@@ -82,6 +82,8 @@ class CachedStreamsTest {
         "STREAMING, hashmap, false, 0",
         "STREAMING, rocksdb, false, 0",
         "STREAMING, rocksdb, false, 100000",
+        "STREAMING, hashmap, true, 0",
+        "STREAMING, rocksdb, true, 100000",
         "BATCH, hashmap, false, 0",
         "BATCH, rocksdb, false, 100000"
     })

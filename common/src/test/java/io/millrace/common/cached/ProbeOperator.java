@@ -78,8 +78,9 @@ final class ProbeOperator extends AbstractStreamOperator<String> implements OneI
         private final Map<String, Gauge<?>> gauges = new HashMap<>();
 
         @Override
-        public Counter counter(String name) {
-            return counters.computeIfAbsent(name, absent -> super.counter(absent));
+        public <C extends Counter> C counter(String name, C counter) {
+            counters.put(name, counter);
+            return counter;
         }
 
         @Override

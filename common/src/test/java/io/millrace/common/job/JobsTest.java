@@ -171,6 +171,15 @@ class JobsTest {
     }
 
     @Test
+    void nothingIsMadeOfASideOutputThatIsNotWritten() throws Exception {
+        Memory.INPUTS.put("in", List.of(new LinesSplit("0", End.CLOSED, List.of())));
+        Jobs.main(JOB, args("--count.unit=sheep"));
+        assertThat(Memory.CALLS)
+                .contains("create memory sums", "preflight sink.memory [results, dead-letters]")
+                .doesNotContain("create memory sums.late");
+    }
+
+    @Test
     void anUndeclaredOutputIsRefused() {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
         Settings settings = Settings.parse(JobOptions.of(JOB), args());

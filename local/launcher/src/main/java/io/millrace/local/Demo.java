@@ -45,6 +45,11 @@ import sun.misc.Signal;
 final class Demo {
     private static final String FLOWS = "flows";
     private static final String RESULTS = "traffic";
+    /** The windows of the table and of the accounts. */
+    static final String WINDOW = "5 s";
+    /** The windows whose top talkers are shown. */
+    static final String LONG_WINDOW = "1 min / 5 s";
+
     private static final int PARTITIONS = 4;
     private static final int PARALLELISM = 2;
     private static final Duration DRAIN = Duration.ofSeconds(60);
@@ -78,7 +83,7 @@ final class Demo {
 
     private static void createTopics(String bootstrapServers) throws InterruptedException, ExecutionException {
         try (Admin admin = admin(bootstrapServers)) {
-            admin.createTopics(Stream.of(FLOWS, RESULTS, RESULTS + ".late", RESULTS + ".dead-letters")
+            admin.createTopics(Stream.of(FLOWS, RESULTS, RESULTS + ".late", RESULTS + ".top", RESULTS + ".dead-letters")
                             .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
                             .toList())
                     .all()
@@ -117,7 +122,9 @@ final class Demo {
         options.put("fields.value", "bytes");
         options.put("fields.time", "sent_at");
         options.put("fields.sequence", "seq");
-        options.put("windows", "5 s");
+        options.put("windows", WINDOW + ", " + LONG_WINDOW);
+        options.put("results", "count, sum, mean, min, max, rate, stddev, quantiles, loss, delay");
+        options.put("top-talkers", "3");
         options.put("allowed-lateness", "2 s");
         options.put("time.out-of-orderness", OUT_OF_ORDERNESS.toMillis() + " ms");
         options.put("time.idleness", "2 s");
@@ -135,15 +142,15 @@ final class Demo {
     }
 
     private int show(JobClient job, String bootstrapServers, Path scratch, int port) throws Exception {
-        DemoView view = new DemoView(bootstrapServers, RESULTS, RESULTS + ".late", RESULTS + ".dead-letters");
+        DemoView view = new DemoView(bootstrapServers, RESULTS);
         view.start();
         awaitRunning(job);
         DemoFeed feed = new DemoFeed(bootstrapServers, FLOWS, length, rate, System.currentTimeMillis());
         DemoScreen screen = new DemoScreen(
                 System.out,
                 System.console() != null,
-                "Millrace demo: traffic over Kafka in windows of 5 s; web UI http://localhost:" + port
-                        + "; Ctrl-C ends it");
+                "Millrace demo: traffic over Kafka in windows of " + WINDOW + " and " + LONG_WINDOW
+                        + "; web UI http://localhost:" + port + "; Ctrl-C ends it");
         System.out.println("Flink's web UI: http://localhost:" + port + ", results: " + output);
         long start = System.nanoTime();
         feed.start();
@@ -265,6 +272,7 @@ final class Demo {
                         view.lost(),
                         sent.of(FlowKind.LOST)),
                 "                               the others are the late and damaged ones",
+                "top talkers       " + view.topTalkers() + ", in the last window of " + LONG_WINDOW,
                 "results are in " + output);
     }
 

@@ -58,7 +58,7 @@ final class DemoScreen {
                 "flows",
                 "bytes",
                 "mean",
-                "max",
+                "p99",
                 "loss",
                 "delay p99"));
         List<DemoView.Row> rows = view.rows();
@@ -74,6 +74,9 @@ final class DemoScreen {
                     .append(rows.size())
                     .append(" devices\n");
         }
+        text.append("\ntop talkers of the last minute: ")
+                .append(view.topTalkers())
+                .append('\n');
         return text.toString();
     }
 
@@ -86,7 +89,7 @@ final class DemoScreen {
                 row.count(),
                 row.total(),
                 row.average(),
-                row.max(),
+                row.p99(),
                 100 * row.lossRate(),
                 row.delayP99());
     }

@@ -29,6 +29,9 @@ class DemoIT {
 
         Map<String, JsonNode> last = new HashMap<>();
         for (JsonNode result : lines(output.resolve("results"))) {
+            if (!result.path("window").asText().equals("5 s")) {
+                continue;
+            }
             last.merge(
                     result.path("device").asText() + result.path("window_start").asText(),
                     result,
@@ -44,6 +47,12 @@ class DemoIT {
         assertThat(last.values().stream().map(r -> r.path("device").asText()).distinct())
                 .hasSize(DemoFeed.DEVICES);
         assertThat(last.values()).anyMatch(r -> r.path("lost").asLong() > 5);
+        assertThat(last.values())
+                .allMatch(r -> r.path("p50").asDouble() <= r.path("p99").asDouble()
+                        && r.path("p99").asDouble() <= r.path("max_value").asDouble());
+        assertThat(lines(output.resolve("top")))
+                .isNotEmpty()
+                .allMatch(r -> r.path("rank").asLong() <= 3 && r.path("total").asLong() > 0);
     }
 
     private static List<Path> scratch() throws Exception {

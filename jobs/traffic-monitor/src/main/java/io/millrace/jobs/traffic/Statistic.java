@@ -11,6 +11,7 @@ enum Statistic {
     MAX("max", "max_value"),
     RATE("rate", "rate", "throughput"),
     STDDEV("stddev", "stddev"),
+    QUANTILES("quantiles", "p50", "p95", "p99"),
     LOSS("loss", "lost", "loss_rate"),
     DELAY("delay", "delay_mean_ms", "delay_p99_ms");
 

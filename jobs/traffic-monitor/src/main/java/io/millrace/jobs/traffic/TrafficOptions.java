@@ -42,7 +42,8 @@ final class TrafficOptions {
     static final Option<List<String>> WINDOWS = Options.textList("windows")
             .defaultsTo(
                     List.of("10 s"),
-                    "Windows, one or several: 10 s (tumbling), 1 min / 5 s (sliding), session 30 s (ends after that gap).");
+                    "Windows, one or several: 10 s (tumbling), 1 min / 5 s (sliding), session 30 s (ends after that gap), day"
+                            + " Europe/Berlin (or week, month, year, in a time zone).");
     static final Option<Time> WINDOW_TIME = Options.choice("window-time", Time.class)
             .optional("Which time windows go by: event where fields.time is set, else processing.");
     static final Option<Duration> ALLOWED_LATENESS = Options.duration("allowed-lateness")
@@ -51,6 +52,11 @@ final class TrafficOptions {
                     Duration.ZERO,
                     "How long after a window's end late records still correct its result. Later ones go to the side"
                             + " output late.");
+    static final Option<Duration> EARLY_RESULTS = Options.duration("early-results")
+            .atLeast(Duration.ZERO)
+            .defaultsTo(
+                    Duration.ZERO,
+                    "Gives results of windows that are not over, whenever event time passes a multiple of this. None where 0.");
     static final Option<Duration> SEQUENCE_MEMORY = Options.duration("sequence-memory")
             .atLeast(Duration.ofSeconds(1))
             .defaultsTo(
@@ -58,10 +64,36 @@ final class TrafficOptions {
                     "How long a silent key's last sequence number is kept, so that loss before its next record is seen.");
     static final Option<List<String>> RESULTS = Options.textList("results")
             .optional("What to compute: " + names() + ". By default mean, sum and max for a feed of bare numbers, and"
-                    + " all that the configured fields allow for others.");
+                    + " all that the configured fields allow, but for quantiles, for others.");
+    static final Option<Integer> TOP_TALKERS = Options.integer("top-talkers")
+            .atLeast(0)
+            .atMost(1_000)
+            .defaultsTo(
+                    0,
+                    "How many keys with the greatest total to tell of each window, in the side output top. Not of sessions."
+                            + " None where 0.");
+    static final Option<Integer> TOP_TALKERS_MAP_SIZE = Options.integer("top-talkers-map-size")
+            .atLeast(64)
+            .atMost(1 << 20)
+            .defaultsTo(
+                    1_024,
+                    "Room for top talkers, a power of 2. Exact up to three quarters as many keys; beyond, a total is too"
+                            + " high by at most 3.5 / this of the total of all keys.");
 
     static final List<Option<?>> ALL = List.of(
-            KEY, VALUE, TIME, SEQUENCE, ARRIVAL, WINDOWS, WINDOW_TIME, ALLOWED_LATENESS, SEQUENCE_MEMORY, RESULTS);
+            KEY,
+            VALUE,
+            TIME,
+            SEQUENCE,
+            ARRIVAL,
+            WINDOWS,
+            WINDOW_TIME,
+            ALLOWED_LATENESS,
+            EARLY_RESULTS,
+            SEQUENCE_MEMORY,
+            RESULTS,
+            TOP_TALKERS,
+            TOP_TALKERS_MAP_SIZE);
 
     private TrafficOptions() {}
 
@@ -81,7 +113,11 @@ final class TrafficOptions {
         if (settings.find(WINDOW_TIME).equals(Optional.of(Time.EVENT)) && !settings.isSet(TIME)) {
             throw OptionException.conflict("window-time: event needs the event times of fields.time");
         }
+        validateTopTalkers(settings);
         Set<String> computed = new LinkedHashSet<>(resultFields(settings));
+        if (withTopTalkers(settings)) {
+            TopTalker.FORMAT.fields().forEach(field -> computed.add(field.name()));
+        }
         settings.find(KEY)
                 .filter(computed::contains)
                 .filter(key -> !key.equals("key"))
@@ -89,6 +125,41 @@ final class TrafficOptions {
                     throw OptionException.notAllowed(KEY.key(), key, "none of the results' own fields " + computed);
                 });
         fields(settings);
+    }
+
+    private static void validateTopTalkers(Settings settings) {
+        if (!withTopTalkers(settings)) {
+            return;
+        }
+        int mapSize = settings.get(TOP_TALKERS_MAP_SIZE);
+        if (Integer.bitCount(mapSize) != 1) {
+            throw OptionException.notAllowed(TOP_TALKERS_MAP_SIZE.key(), String.valueOf(mapSize), "a power of 2");
+        }
+        if (settings.get(TOP_TALKERS) > mapSize / 4 * 3) {
+            throw OptionException.conflict("top-talkers: " + settings.get(TOP_TALKERS)
+                    + " is more than three quarters of top-talkers-map-size, " + mapSize);
+        }
+        if (!settings.isSet(KEY)) {
+            throw OptionException.conflict("top-talkers: needs the keys of fields.key");
+        }
+        if (topWindows(settings).isEmpty()) {
+            throw OptionException.conflict(
+                    "top-talkers: sessions differ from key to key; windows needs another window");
+        }
+    }
+
+    static boolean withTopTalkers(Settings settings) {
+        return settings.get(TOP_TALKERS) > 0;
+    }
+
+    /** The windows that top talkers are told of. */
+    static List<WindowSpec> topWindows(Settings settings) {
+        return windows(settings).stream().filter(spec -> !spec.isSession()).toList();
+    }
+
+    /** Windows as part of an operator's id. */
+    static String ids(List<WindowSpec> specs) {
+        return specs.stream().map(WindowSpec::id).collect(Collectors.joining("-"));
     }
 
     static boolean byEventTime(Settings settings) {
@@ -117,7 +188,7 @@ final class TrafficOptions {
         if (bare) {
             return EnumSet.of(Statistic.MEAN, Statistic.SUM, Statistic.MAX);
         }
-        Set<Statistic> all = EnumSet.allOf(Statistic.class);
+        Set<Statistic> all = EnumSet.complementOf(EnumSet.of(Statistic.QUANTILES));
         if (!settings.isSet(SEQUENCE)) {
             all.remove(Statistic.LOSS);
         }
@@ -166,8 +237,9 @@ final class TrafficOptions {
             fields.add("key");
         }
         fields.addAll(List.of("window", "window_start", "window_end"));
-        if (!settings.get(ALLOWED_LATENESS).isZero()) {
-            fields.add("update");
+        if (!settings.get(ALLOWED_LATENESS).isZero()
+                || !settings.get(EARLY_RESULTS).isZero()) {
+            fields.addAll(List.of("update", "timing"));
         }
         statistics(settings).forEach(s -> fields.addAll(s.fields()));
         return fields;

@@ -3,6 +3,7 @@ package io.millrace.jobs.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.common.job.Jobs;
+import io.millrace.common.options.Durations;
 import io.millrace.testing.FlinkExtension;
 import io.millrace.testing.MiniClusters;
 import io.millrace.testing.flows.Flows;
@@ -53,10 +54,12 @@ class BatchEqualsStreamingIT {
         List<String> batch = run(in, format, "batch");
 
         assertThat(withoutSpread(batch)).isEqualTo(withoutSpread(streaming));
-        WindowTruth truth = WindowTruth.of(whole, Duration.ofSeconds(10));
-        assertThat(truth.size()).isGreaterThan(900);
-        truth.assertEquals(tumbling(streaming), false);
-        truth.assertEquals(tumbling(batch), false);
+        for (String size : List.of("10 s", "1 min", "2500 ms")) {
+            WindowTruth truth = WindowTruth.of(whole, Durations.parse(size));
+            assertThat(truth.size()).isGreaterThan(150);
+            truth.assertEquals(of(size, streaming), false);
+            truth.assertEquals(of(size, batch), false);
+        }
         assertThat(streaming).anyMatch(line -> line.contains("\"30 s / 10 s\""));
         assertThat(streaming).anyMatch(line -> line.contains("\"session 2 s\""));
 
@@ -65,6 +68,9 @@ class BatchEqualsStreamingIT {
         assertThat(withoutTime(lines("batch", "dead-letters"))).isEqualTo(deadLetters);
         assertThat(lines("streaming", "late")).isEmpty();
         assertThat(lines("batch", "late")).isEmpty();
+        // three for each window of 10 s alone
+        assertThat(lines("streaming", "top")).hasSizeGreaterThan(FILES * 12 * 3);
+        assertThat(lines("batch", "top")).isEqualTo(lines("streaming", "top"));
     }
 
     private List<String> run(Path in, String format, String mode) throws Exception {
@@ -79,7 +85,8 @@ class BatchEqualsStreamingIT {
                 "--fields.value=bytes",
                 "--fields.sequence=seq",
                 "--fields.arrival=arrived",
-                "--windows=10 s, 30 s / 10 s, session 2 s",
+                "--windows=10 s, 30 s / 10 s, session 2 s, 1 min, 2500 ms",
+                "--top-talkers=3",
                 "--time.idleness=2 min",
                 "--sink.type=files",
                 "--sink.files.path=" + folder.resolve(mode)));
@@ -163,9 +170,9 @@ class BatchEqualsStreamingIT {
                 .toList();
     }
 
-    private static List<WindowResult> tumbling(List<String> results) {
+    private static List<WindowResult> of(String window, List<String> results) {
         return results.stream()
-                .filter(line -> line.contains("\"window\":\"10 s\""))
+                .filter(line -> line.contains("\"window\":\"" + window + "\""))
                 .map(line -> WindowResult.parse(line.getBytes(StandardCharsets.UTF_8)))
                 .toList();
     }

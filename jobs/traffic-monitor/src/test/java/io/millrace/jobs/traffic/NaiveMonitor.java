@@ -1,5 +1,8 @@
 package io.millrace.jobs.traffic;
 
+import io.millrace.common.window.WindowDefinition;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,11 +75,15 @@ final class NaiveMonitor {
     }
 
     private static List<Span> spans(List<Flow> flows, WindowSpec spec) {
-        long size = spec.size().toMillis();
-        if (spec.kind() == WindowSpec.Kind.SESSION) {
-            return sessions(flows, size);
+        if (spec.definition() instanceof WindowDefinition.Session session) {
+            return sessions(flows, session.gap().toMillis());
         }
-        long slide = spec.slide().toMillis();
+        if (spec.definition() instanceof WindowDefinition.Calendar calendar) {
+            return days(flows, calendar.zone());
+        }
+        WindowDefinition.Sliding sliding = (WindowDefinition.Sliding) spec.definition();
+        long size = sliding.size().toMillis();
+        long slide = sliding.slide().toMillis();
         TreeSet<Long> starts = new TreeSet<>();
         for (Flow flow : flows) {
             for (long start = Math.floorDiv(flow.time(), slide) * slide; start > flow.time() - size; start -= slide) {
@@ -84,6 +91,17 @@ final class NaiveMonitor {
             }
         }
         return starts.stream().map(start -> new Span(start, start + size)).toList();
+    }
+
+    private static List<Span> days(List<Flow> flows, ZoneId zone) {
+        return flows.stream()
+                .map(flow -> Instant.ofEpochMilli(flow.time()).atZone(zone).toLocalDate())
+                .distinct()
+                .sorted()
+                .map(day -> new Span(
+                        day.atStartOfDay(zone).toInstant().toEpochMilli(),
+                        day.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli()))
+                .toList();
     }
 
     private static List<Span> sessions(List<Flow> flows, long gap) {
