@@ -19,23 +19,19 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 final class WindowsBenchmark implements Benchmark {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final List<Duration> SLIDES = List.of(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            SECOND,
-            Duration.ofMillis(500),
-            Duration.ofMillis(200),
-            Duration.ofMillis(100));
+    private static final List<Duration> SLIDES =
+            List.of(Duration.ofSeconds(10), SECOND, Duration.ofMillis(200), Duration.ofMillis(100));
     private static final String HEAP = "hashmap";
     private static final String ROCKS = "rocksdb";
     private static final long RATE = 100_000;
-    private static final PointFeed ENDLESS = new PointFeed(RATE, Long.MAX_VALUE);
+    /** A livelier feed: results are then a hundredth of the records at a slide of 100 ms, and not a tenth. */
+    private static final long LIVELY = 1_000_000;
 
     /** A point a second of each key for 90 s: windows are full, and slow contenders get there. */
     private static final PointFeed MEASURED = new PointFeed(PointFeed.KEYS, 90L * PointFeed.KEYS);
 
-    /** How long is measured, and how often. */
-    private record Effort(Duration warmUp, long fill, Duration time, int warmUps, int rounds) {}
+    /** How long is measured, after how many seconds of event time at the least, and how often. */
+    private record Effort(Duration warmUp, long fillSeconds, Duration time, int warmUps, int rounds) {}
 
     private interface Pipeline extends Function<DataStream<Point>, SingleOutputStreamOperator<Outcome>> {}
 
@@ -54,9 +50,11 @@ final class WindowsBenchmark implements Benchmark {
         // With 3 s or more before and 8 s of measuring, just one checkpoint falls into each measurement.
         Effort effort = quick
                 ? new Effort(SECOND, 0, SECOND, 0, 1)
-                : new Effort(Duration.ofSeconds(3), 61 * RATE, Duration.ofSeconds(8), 1, 3);
+                : new Effort(Duration.ofSeconds(3), 61, Duration.ofSeconds(8), 1, 3);
         List<Figure> figures = new ArrayList<>();
         figures.addAll(heap(effort));
+        figures.addAll(slides(effort, RATE));
+        figures.addAll(slides(effort, LIVELY));
         figures.addAll(rocks(effort));
         figures.addAll(quantile(effort));
         figures.add(snapshot(HEAP, effort.rounds()));
@@ -66,43 +64,50 @@ final class WindowsBenchmark implements Benchmark {
 
     private List<Figure> heap(Effort effort) throws Exception {
         WindowJob<?> tumbling = WindowJob.meanMax(SECOND, SECOND);
-        Contest contest = new Contest()
+        Contest.Results results = new Contest()
                 .add("heap, Flink, 60 s / 1 s", flink(effort, HEAP, WindowJob.meanMax(MINUTE, SECOND)))
+                .add("heap, Millrace, 60 s / 1 s", millrace(effort, HEAP, WindowJob.meanMax(MINUTE, SECOND)))
                 .add("heap, Flink, tumbling 1 s", flink(effort, HEAP, tumbling))
-                .add("heap, Millrace, tumbling 1 s", millrace(effort, HEAP, tumbling));
-        for (Duration slide : SLIDES) {
-            contest.add(sweep(slide), millrace(effort, HEAP, WindowJob.meanMax(MINUTE, slide)));
-        }
-        Contest.Results results = contest.run(effort.warmUps(), effort.rounds());
-        Sample sliding = results.of(sweep(SECOND));
+                .add("heap, Millrace, tumbling 1 s", millrace(effort, HEAP, tumbling))
+                .run(effort.warmUps(), effort.rounds());
+        Sample sliding = results.of("heap, Millrace, 60 s / 1 s");
         Sample flinkTumbling = results.of("heap, Flink, tumbling 1 s");
-        List<Figure> figures = new ArrayList<>();
-        figures.add(figure(
-                "sliding 60 s / 1 s, mean and max, heap, against Flink's",
-                sliding,
-                results.of("heap, Flink, 60 s / 1 s")));
-        figures.add(figure("sliding 60 s / 1 s, heap, against Flink's tumbling 1 s", sliding, flinkTumbling));
-        figures.add(figure(
-                "tumbling 1 s, heap, against Flink's", results.of("heap, Millrace, tumbling 1 s"), flinkTumbling));
-        figures.addAll(slides(results));
-        return figures;
+        return List.of(
+                figure(
+                        "sliding 60 s / 1 s, mean and max, heap, against Flink's",
+                        sliding,
+                        results.of("heap, Flink, 60 s / 1 s")),
+                figure("sliding 60 s / 1 s, heap, against Flink's tumbling 1 s", sliding, flinkTumbling),
+                figure(
+                        "tumbling 1 s, heap, against Flink's",
+                        results.of("heap, Millrace, tumbling 1 s"),
+                        flinkTumbling));
     }
 
-    private List<Figure> slides(Contest.Results results) {
+    private List<Figure> slides(Effort effort, long rate) throws Exception {
+        Contest contest = new Contest();
+        for (Duration slide : SLIDES) {
+            contest.add(
+                    "60 s / " + shown(slide) + " at " + rate + "/s",
+                    () -> perSecond(
+                            effort,
+                            effort.fillSeconds() * rate,
+                            rate,
+                            HEAP,
+                            WindowJob.meanMax(MINUTE, slide)::millrace));
+        }
+        Contest.Results results = contest.run(effort.warmUps(), effort.rounds());
         Map<Duration, Sample> samples = new LinkedHashMap<>();
-        SLIDES.forEach(slide -> samples.put(slide, results.of(sweep(slide))));
+        SLIDES.forEach(slide -> samples.put(slide, results.of("60 s / " + shown(slide) + " at " + rate + "/s")));
         Comparator<Sample> byMedian = Comparator.comparingDouble(Sample::median);
         Sample slowest = samples.values().stream().min(byMedian).orElseThrow();
         Sample fastest = samples.values().stream().max(byMedian).orElseThrow();
         List<Figure> figures = new ArrayList<>();
-        figures.add(figure("sliding 60 s, slides of 10 s to 100 ms, heap, slowest against fastest", slowest, fastest));
-        samples.forEach((slide, sample) -> figures.add(
-                figure("sliding 60 s / " + shown(slide) + ", heap, against the fastest slide", sample, fastest)));
+        String at = " at " + rate / 1000 + "k/s of event time";
+        figures.add(figure("60 s, slides of 10 s to 100 ms, slowest against fastest," + at, slowest, fastest));
+        samples.forEach((slide, sample) ->
+                figures.add(figure("60 s / " + shown(slide) + " against the fastest slide," + at, sample, fastest)));
         return figures;
-    }
-
-    private static String sweep(Duration slide) {
-        return "heap, Millrace, 60 s / " + shown(slide);
     }
 
     private static String shown(Duration slide) {
@@ -142,15 +147,16 @@ final class WindowsBenchmark implements Benchmark {
     }
 
     private Contest.Contender millrace(Effort effort, String backend, WindowJob<?> job) {
-        return () -> perSecond(effort, effort.fill(), backend, job::millrace);
+        return () -> perSecond(effort, effort.fillSeconds() * RATE, RATE, backend, job::millrace);
     }
 
     private Contest.Contender flink(Effort effort, String backend, WindowJob<?> job) {
-        return () -> perSecond(effort, 0, backend, job::flink);
+        return () -> perSecond(effort, 0, RATE, backend, job::flink);
     }
 
-    private static double perSecond(Effort effort, long fill, String backend, Pipeline pipeline) throws Exception {
-        try (LiveJob job = new LiveJob(backend, ENDLESS, pipeline)) {
+    private static double perSecond(Effort effort, long fill, long rate, String backend, Pipeline pipeline)
+            throws Exception {
+        try (LiveJob job = new LiveJob(backend, new PointFeed(rate, Long.MAX_VALUE), pipeline)) {
             return job.perSecond(effort.warmUp(), fill, effort.time());
         }
     }

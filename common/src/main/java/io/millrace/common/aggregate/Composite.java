@@ -20,6 +20,8 @@ final class Composite<T, R> implements Aggregate<T, Object[], List<R>> {
     private static final long serialVersionUID = 1L;
 
     private final Aggregate<T, Object, R>[] parts;
+    private final Codec codec;
+    private final boolean invertible;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     Composite(List<? extends Aggregate<? super T, ?, ? extends R>> parts) {
@@ -27,6 +29,10 @@ final class Composite<T, R> implements Aggregate<T, Object[], List<R>> {
             throw new IllegalArgumentException("parts must be at least 1, found 0");
         }
         this.parts = (Aggregate<T, Object, R>[]) parts.toArray(new Aggregate[0]);
+        this.codec = new Codec(Arrays.stream(this.parts)
+                .<ValueCodec<Object>>map(Aggregate::codec)
+                .toList());
+        this.invertible = Arrays.stream(this.parts).allMatch(Aggregate::invertible);
     }
 
     @Override
@@ -54,12 +60,12 @@ final class Composite<T, R> implements Aggregate<T, Object[], List<R>> {
 
     @Override
     public boolean invertible() {
-        return Arrays.stream(parts).allMatch(Aggregate::invertible);
+        return invertible;
     }
 
     @Override
     public void subtract(Object[] from, Object[] what) {
-        if (!invertible()) {
+        if (!invertible) {
             throw new UnsupportedOperationException(signature() + " does not subtract");
         }
         for (int i = 0; i < parts.length; i++) {
@@ -92,11 +98,7 @@ final class Composite<T, R> implements Aggregate<T, Object[], List<R>> {
 
     @Override
     public ValueCodec<Object[]> codec() {
-        List<ValueCodec<Object>> codecs = new ArrayList<>();
-        for (Aggregate<T, Object, R> part : parts) {
-            codecs.add(part.codec());
-        }
-        return new Codec(codecs);
+        return codec;
     }
 
     @Override

@@ -291,7 +291,8 @@ public final class CachedState<K, V> {
     }
 
     private void measure(Entry<K, V> entry, V value) {
-        long now = Entry.OVERHEAD_BYTES + codec.memoryBytes(value);
+        // On the heap backend the object is the state's own: the cache only adds what it keeps of it.
+        long now = Entry.OVERHEAD_BYTES + (backing == Backing.SHARED ? 0 : codec.memoryBytes(value));
         bytes += now - entry.bytes;
         entry.bytes = now;
     }

@@ -30,6 +30,12 @@ final class KeyWindows<K, A> {
     @Nullable
     A open;
 
+    /** Where there is a single sliced definition: the slice of the last record, or {@code null}. Not part of state. */
+    @Nullable
+    A current;
+
+    long currentSlice;
+
     /** For each sliced definition, and for count windows. */
     final List<Slices<A>> slices = new ArrayList<>(1);
 

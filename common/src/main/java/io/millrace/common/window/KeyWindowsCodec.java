@@ -1,6 +1,5 @@
 package io.millrace.common.window;
 
-import io.millrace.common.aggregate.Aggregate;
 import io.millrace.common.state.Compact;
 import io.millrace.common.state.ValueCodec;
 import io.millrace.common.state.Versions;
@@ -21,15 +20,15 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
     private static final long serialVersionUID = 1L;
     private static final long MOST = 100_000_000;
 
-    private final Aggregate<?, A, ?> aggregate;
+    private final Accumulators<A> accumulating;
     private final ValueCodec<A> accumulators;
     private final long[] lengths;
     private final int sliced;
     private final int sessions;
 
     KeyWindowsCodec(WindowPlan<?, A, ?> plan) {
-        this.aggregate = plan.aggregate();
-        this.accumulators = aggregate.codec();
+        this.accumulating = new Accumulators<>(plan.aggregate());
+        this.accumulators = accumulating.codec();
         this.sliced = plan.sliced().size();
         this.lengths = LongStream.concat(
                         plan.sliced().stream().mapToLong(SlicedDefinition::size),
@@ -42,7 +41,7 @@ final class KeyWindowsCodec<K, A> implements ValueCodec<KeyWindows<K, A>> {
     KeyWindows<K, A> empty() {
         KeyWindows<K, A> windows = new KeyWindows<>();
         for (int i = 0; i < lengths.length; i++) {
-            windows.slices.add(new Slices<>(aggregate, lengths[i]));
+            windows.slices.add(new Slices<>(accumulating, lengths[i]));
             if (i < sliced) {
                 windows.panes.add(new PaneCounts());
             }

@@ -1,23 +1,22 @@
 package io.millrace.common.window;
 
-import io.millrace.common.aggregate.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** Merges a window's slices each time: for windows of few slices. */
 final class MergedSlices<A> implements Combination<A> {
-    private final Aggregate<?, A, ?> aggregate;
+    private final Accumulators<A> accumulating;
 
-    MergedSlices(Aggregate<?, A, ?> aggregate) {
-        this.aggregate = aggregate;
+    MergedSlices(Accumulators<A> accumulating) {
+        this.accumulating = accumulating;
     }
 
     @Override
     public @Nullable A window(Slices<A> slices, long from, long length) {
-        return merged(aggregate, slices, from, from + length);
+        return merged(accumulating, slices, from, from + length);
     }
 
     /** What slices hold together; the accumulator of a single one is not copied. */
-    static <A> @Nullable A merged(Aggregate<?, A, ?> aggregate, Slices<A> slices, long from, long to) {
+    static <A> @Nullable A merged(Accumulators<A> accumulating, Slices<A> slices, long from, long to) {
         A single = null;
         A merged = null;
         for (int i = slices.place(from); i < slices.size() && slices.number(i) < to; i++) {
@@ -25,9 +24,9 @@ final class MergedSlices<A> implements Combination<A> {
                 single = slices.accumulator(i);
             } else {
                 if (merged == null) {
-                    merged = aggregate.codec().copy(single);
+                    merged = accumulating.copy(single);
                 }
-                aggregate.merge(merged, slices.accumulator(i));
+                accumulating.merge(merged, slices.accumulator(i));
             }
         }
         return merged == null ? single : merged;

@@ -5,6 +5,7 @@ import static io.millrace.common.window.WindowResult.Timing.LATE;
 import static io.millrace.common.window.WindowResult.Timing.ON_TIME;
 
 import io.millrace.common.aggregate.Aggregate;
+import io.millrace.common.state.ValueCodec;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 /** Tumbling, sliding and calendar windows, as many definitions as there are. */
 final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
     private final Aggregate<T, A, ?> aggregate;
+    private final ValueCodec<A> codec;
     private final SlicedDefinition[] definitions;
     private final long lateness;
     private final boolean countsPanes;
@@ -29,6 +31,7 @@ final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
 
     SlicedEngine(WindowPlan<T, A, ?> plan, List<SlicedDefinition> definitions, Output<T, K, A> output) {
         this.aggregate = plan.aggregate();
+        this.codec = aggregate.codec();
         this.definitions = definitions.toArray(SlicedDefinition[]::new);
         this.lateness = plan.latenessMillis();
         this.countsPanes = plan.latenessMillis() > 0 || plan.earlyMillis() > 0;
@@ -46,18 +49,29 @@ final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
         if (sliceEnd - 1 <= passed) {
             return addBehind(windows, record, timestamp, passed);
         }
-        Slices<A> slices = windows.slices.get(0);
-        A accumulator = slices.change(slice);
-        if (accumulator != null) {
-            aggregate.add(accumulator, record, timestamp);
+        A current = windows.current;
+        if (current != null && windows.currentSlice == slice) {
+            aggregate.add(current, record, timestamp);
             return Ticket.NEVER;
         }
+        return addToSlice(windows, record, timestamp, passed);
+    }
+
+    private long addToSlice(KeyWindows<K, A> windows, T record, long timestamp, long passed) {
         SlicedDefinition definition = definitions[0];
         if (definition.firstOver(slice) > definition.lastOver(slice)) {
             return addBehind(windows, record, timestamp, passed);
         }
-        aggregate.add(slices.insert(slice, aggregate.create()), record, timestamp);
-        return firstEnd(definition, slice, passed);
+        Slices<A> slices = windows.slices.get(0);
+        A accumulator = slices.change(slice);
+        boolean isNew = accumulator == null;
+        if (accumulator == null) {
+            accumulator = slices.insert(slice, aggregate.create());
+        }
+        windows.current = accumulator;
+        windows.currentSlice = slice;
+        aggregate.add(accumulator, record, timestamp);
+        return isNew ? firstEnd(definition, slice, passed) : Ticket.NEVER;
     }
 
     private void cut(long timestamp) {
@@ -129,7 +143,7 @@ final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
         if (before != null) {
             aggregate.merge(before, accumulator);
         } else {
-            slices.insert(number, copied ? aggregate.codec().copy(accumulator) : accumulator);
+            slices.insert(number, copied ? codec.copy(accumulator) : accumulator);
         }
     }
 
@@ -276,12 +290,17 @@ final class SlicedEngine<T, K, A> implements Engine<T, K, A> {
     private void forget(KeyWindows<K, A> windows, int at, long passed) {
         Slices<A> slices = windows.slices.get(at);
         if (passed == Long.MAX_VALUE) {
+            windows.current = null;
             slices.dropBefore(Long.MAX_VALUE);
             windows.panes.get(at).dropBefore(Long.MAX_VALUE);
             return;
         }
         long keep = definitions[at].firstEndingAfter(Times.minus(passed, lateness));
-        slices.dropBefore(definitions[at].firstSlice(keep));
+        long first = definitions[at].firstSlice(keep);
+        slices.dropBefore(first);
+        if (windows.currentSlice < first) {
+            windows.current = null;
+        }
         if (countsPanes) {
             windows.panes.get(at).dropBefore(keep);
         }

@@ -1,6 +1,5 @@
 package io.millrace.common.window;
 
-import io.millrace.common.aggregate.Aggregate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Slices<A> {
     private static final int FEW = 3;
 
-    private final Aggregate<?, A, ?> aggregate;
+    private final Accumulators<A> accumulating;
     private final Combination<A> combination;
     private final long length;
     private long[] numbers = new long[2];
@@ -28,12 +27,12 @@ final class Slices<A> {
      *
      * @param length slices of the longest window
      */
-    Slices(Aggregate<?, A, ?> aggregate, long length) {
-        this.aggregate = aggregate;
+    Slices(Accumulators<A> accumulating, long length) {
+        this.accumulating = accumulating;
         this.length = length;
         this.combination = length <= FEW
-                ? new MergedSlices<>(aggregate)
-                : aggregate.invertible() ? new RunningTotal<>(aggregate) : new TwoStacks<>(aggregate);
+                ? new MergedSlices<>(accumulating)
+                : accumulating.invertible() ? new RunningTotal<>(accumulating) : new TwoStacks<>(accumulating);
     }
 
     boolean isEmpty() {
@@ -66,6 +65,16 @@ final class Slices<A> {
     int place(long number) {
         if (first == end || numbers[end - 1] < number) {
             return end - first;
+        }
+        // Windows are asked for from the front, records come at the end.
+        if (numbers[first] >= number) {
+            return 0;
+        }
+        if (numbers[first + 1] >= number) {
+            return 1;
+        }
+        if (numbers[end - 2] < number) {
+            return end - 1 - first;
         }
         int found = Arrays.binarySearch(numbers, first, end, number);
         return (found >= 0 ? found : -found - 1) - first;
@@ -121,7 +130,7 @@ final class Slices<A> {
         if (before == null) {
             insert(number, accumulator);
         } else {
-            aggregate.merge(before, accumulator);
+            accumulating.merge(before, accumulator);
         }
     }
 
@@ -155,17 +164,17 @@ final class Slices<A> {
     /** The same for a window that is not the next in turn. */
     @Nullable
     A windowOutOfTurn(long from, long length) {
-        return MergedSlices.merged(aggregate, this, from, from + length);
+        return MergedSlices.merged(accumulating, this, from, from + length);
     }
 
     /** An independent copy without what can be computed again. */
     Slices<A> copy() {
-        Slices<A> copy = new Slices<>(aggregate, length);
+        Slices<A> copy = new Slices<>(accumulating, length);
         copy.numbers = Arrays.copyOfRange(numbers, first, Math.max(end, first + 2));
         copy.accumulators = new Object[copy.numbers.length];
         copy.end = size();
         for (int i = 0; i < copy.end; i++) {
-            copy.accumulators[i] = aggregate.codec().copy(accumulator(i));
+            copy.accumulators[i] = accumulating.copy(accumulator(i));
         }
         return copy;
     }
@@ -175,6 +184,6 @@ final class Slices<A> {
         long arrays = 96 + 12L * numbers.length;
         return isEmpty()
                 ? arrays
-                : arrays + (size() + combination.copies()) * aggregate.codec().memoryBytes(accumulator(size() - 1));
+                : arrays + (size() + combination.copies()) * accumulating.memoryBytes(accumulator(size() - 1));
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.common.window;
 
-import io.millrace.common.aggregate.Aggregate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ final class TwoStacks<A> implements Combination<A> {
     private static final long[] NO_NUMBERS = {};
     private static final Object[] NOTHING = {};
 
-    private final Aggregate<?, A, ?> aggregate;
+    private final Accumulators<A> accumulating;
     /** Where the block of ends is over; its slices, and for each what it and the rest of the block hold. */
     private long endsBefore = NONE;
 
@@ -30,8 +29,8 @@ final class TwoStacks<A> implements Combination<A> {
     private long beginsAt = NONE;
     private long beginningTo;
 
-    TwoStacks(Aggregate<?, A, ?> aggregate) {
-        this.aggregate = aggregate;
+    TwoStacks(Accumulators<A> accumulating) {
+        this.accumulating = accumulating;
     }
 
     @Override
@@ -42,8 +41,8 @@ final class TwoStacks<A> implements Combination<A> {
         if (head == null || tail == null) {
             return head == null ? tail : head;
         }
-        A window = aggregate.codec().copy(head);
-        aggregate.merge(window, tail);
+        A window = accumulating.copy(head);
+        accumulating.merge(window, tail);
         return window;
     }
 
@@ -53,6 +52,9 @@ final class TwoStacks<A> implements Combination<A> {
             buildEnds(slices, from, boundary);
         } else if (endsBefore > boundary || from < endsFrom) {
             return endAnew(slices, from, boundary);
+        }
+        if (firstEnd < numbers.length && numbers[firstEnd] >= from) {
+            return (A) ends[firstEnd];
         }
         int at = Arrays.binarySearch(numbers, firstEnd, numbers.length, from);
         at = at >= 0 ? at : -at - 1;
@@ -69,9 +71,9 @@ final class TwoStacks<A> implements Combination<A> {
         endsBefore = boundary;
         A rest = null;
         for (int i = size - 1; i >= 0; i--) {
-            A end = aggregate.codec().copy(slices.accumulator(begin + i));
+            A end = accumulating.copy(slices.accumulator(begin + i));
             if (rest != null) {
-                aggregate.merge(end, rest);
+                accumulating.merge(end, rest);
             }
             rest = end;
             numbers[i] = slices.number(begin + i);
@@ -84,9 +86,9 @@ final class TwoStacks<A> implements Combination<A> {
         A rest = null;
         int begin = slices.place(from);
         for (int i = slices.place(boundary) - 1; i >= begin; i--) {
-            A end = aggregate.codec().copy(slices.accumulator(i));
+            A end = accumulating.copy(slices.accumulator(i));
             if (rest != null) {
-                aggregate.merge(end, rest);
+                accumulating.merge(end, rest);
             }
             rest = end;
         }
@@ -95,7 +97,7 @@ final class TwoStacks<A> implements Combination<A> {
 
     private @Nullable A beginning(Slices<A> slices, long boundary, long to) {
         if (boundary < beginsAt || (boundary == beginsAt && to < beginningTo)) {
-            return MergedSlices.merged(aggregate, slices, boundary, to);
+            return MergedSlices.merged(accumulating, slices, boundary, to);
         }
         if (boundary > beginsAt) {
             beginning = null;
@@ -104,9 +106,9 @@ final class TwoStacks<A> implements Combination<A> {
         }
         for (int i = slices.place(beginningTo); i < slices.size() && slices.number(i) < to; i++) {
             if (beginning == null) {
-                beginning = aggregate.codec().copy(slices.accumulator(i));
+                beginning = accumulating.copy(slices.accumulator(i));
             } else {
-                aggregate.merge(beginning, slices.accumulator(i));
+                accumulating.merge(beginning, slices.accumulator(i));
             }
         }
         beginningTo = to;

@@ -107,9 +107,11 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
     /** Adds to windows that are in no state; the result is when they are due. */
     long add(KeyWindows<K, A> windows, T record, long timestamp) {
         output.recordTime(timestamp);
-        long due = engines.get(0).add(windows, record, timestamp, passed);
+        // After a restore of unaligned checkpoints a key can be further than its subtask.
+        long over = Math.max(passed, windows.fired);
+        long due = engines.get(0).add(windows, record, timestamp, over);
         for (int i = 1; i < engines.size(); i++) {
-            due = Math.min(due, engines.get(i).add(windows, record, timestamp, passed));
+            due = Math.min(due, engines.get(i).add(windows, record, timestamp, over));
         }
         return earlyMillis == 0 ? due : Math.min(due, noteChange(windows, timestamp));
     }
@@ -133,7 +135,7 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
 
     /** Adds to windows that are in no state; the result is when they are due. */
     long addAggregated(KeyWindows<K, A> windows, Partial<T, K, A> partial) {
-        long due = Objects.requireNonNull(sliced).addAggregated(windows, partial, passed);
+        long due = Objects.requireNonNull(sliced).addAggregated(windows, partial, Math.max(passed, windows.fired));
         return earlyMillis == 0 ? due : Math.min(due, noteChange(windows, partial.time()));
     }
 

@@ -119,7 +119,7 @@ class CachedStateTest {
     @ParameterizedTest
     @ValueSource(strings = {"heap", "rocksdb"})
     void staysWithinTheBoundAndLosesNothing(String backend) throws Exception {
-        long each = OVERHEAD + 100 + 24;
+        long each = backend.equals("heap") ? OVERHEAD : OVERHEAD + 100 + 24;
         try (Probe probe = new Probe(backend, 10 * each)) {
             for (int key = 0; key < 1000; key++) {
                 assertThat(probe.cached().change(key)).isNull();
@@ -223,7 +223,7 @@ class CachedStateTest {
     /** Uniform keys, ten times as many as fit: a tenth of the look-ups hit, whoever stays; and nothing is lost. */
     @Test
     void whereKeysDoNotComeBackResidentsStayAndGuestsGo() throws Exception {
-        long each = OVERHEAD + 100 + 24;
+        long each = OVERHEAD;
         int keys = 1000;
         SplittableRandom random = new SplittableRandom(7);
         long[] counts = new long[keys];
