@@ -62,8 +62,13 @@ final class WindowRuntime<T, K, A, R, OUT> implements CachedState.Listener<K, Ke
                 codec,
                 settings.cache(),
                 plan.counts().isEmpty() ? Duration.ZERO : settings.timeToLive());
-        this.state =
-                CachedState.open(host.store(), host.keys(), cache, this, timers::currentProcessingTime, host.metrics());
+        this.state = CachedState.open(
+                host.store(),
+                host.keys(),
+                cache,
+                this,
+                timers::currentProcessingTime,
+                host.metrics().addGroup("cache"));
     }
 
     long passed() {

@@ -1,17 +1,16 @@
 package io.millrace.examples;
 
+import io.millrace.common.aggregate.Aggregates;
 import io.millrace.common.job.Job;
 import io.millrace.common.job.JobContext;
 import io.millrace.common.job.Jobs;
 import io.millrace.common.options.Option;
 import io.millrace.common.options.Options;
 import io.millrace.common.record.RecordFormat;
+import io.millrace.common.window.Windows;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
-import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
-import org.apache.flink.util.Collector;
 
 /** How long trips take, per route. */
 public final class RouteTimesJob implements Job {
@@ -36,12 +35,6 @@ public final class RouteTimesJob implements Job {
                 .integer("trips", RouteTime::trips)
                 .number("mean_minutes", RouteTime::meanMinutes)
                 .build(v -> new RouteTime(v.text(0), v.longValue(1), v.longValue(2), v.doubleValue(3)));
-
-        RouteTime plus(RouteTime other) {
-            long both = trips + other.trips;
-            double mean = (meanMinutes * trips + other.meanMinutes * other.trips) / both;
-            return new RouteTime(route, windowEnd, both, mean);
-        }
     }
 
     public static void main(String[] args) throws Exception {
@@ -55,20 +48,17 @@ public final class RouteTimesJob implements Job {
 
     @Override
     public void wire(JobContext job) {
-        DataStream<RouteTime> times = job.read(Trip.FORMAT)
-                .map(trip -> new RouteTime(trip.route(), trip.startedAt(), 1, trip.minutes()))
-                .returns(RouteTime.FORMAT.typeInformation())
-                .uid("one-trip")
-                .name("one trip")
-                .keyBy(RouteTime::route)
-                .window(TumblingEventTimeWindows.of(job.get(WINDOW)))
-                .reduce(RouteTime::plus, RouteTimesJob::close, RouteTime.FORMAT.typeInformation())
+        DataStream<RouteTime> times = Windows.of(job.read(Trip.FORMAT).keyBy(Trip::route))
+                .tumbling(job.get(WINDOW))
+                .aggregate(
+                        Aggregates.both(Aggregates.<Trip>count(), Aggregates.mean(Trip::minutes), Times::new),
+                        RouteTime.FORMAT,
+                        w -> new RouteTime(
+                                w.key(), w.end(), w.value().trips(), w.value().meanMinutes()))
                 .uid("times-per-route")
                 .name("times per route");
         job.write(times, RouteTime.FORMAT);
     }
 
-    private static void close(String route, TimeWindow window, Iterable<RouteTime> sum, Collector<RouteTime> out) {
-        sum.forEach(t -> out.collect(new RouteTime(route, window.getEnd(), t.trips(), t.meanMinutes())));
-    }
+    private record Times(long trips, double meanMinutes) {}
 }
