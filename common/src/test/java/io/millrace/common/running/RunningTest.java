@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.aggregate.Aggregate;
+import io.millrace.common.state.Codecs;
 import io.millrace.common.state.ValueCodec;
 import io.millrace.testing.FlinkExtension;
 import io.millrace.testing.MiniClusters;
@@ -21,9 +22,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -65,39 +64,12 @@ class RunningTest {
 
         @Override
         public ValueCodec<long[]> codec() {
-            return new One();
+            return Codecs.longs(1);
         }
 
         @Override
         public Optional<TypeInformation<Long>> resultType() {
             return typed ? Optional.of(Types.LONG) : Optional.empty();
-        }
-    }
-
-    private record One() implements ValueCodec<long[]> {
-        @Override
-        public int version() {
-            return 1;
-        }
-
-        @Override
-        public void write(long[] value, DataOutputView out) throws IOException {
-            out.writeLong(value[0]);
-        }
-
-        @Override
-        public long[] read(int version, DataInputView in) throws IOException {
-            return new long[] {in.readLong()};
-        }
-
-        @Override
-        public long[] copy(long[] value) {
-            return value.clone();
-        }
-
-        @Override
-        public long memoryBytes(long[] value) {
-            return 24;
         }
     }
 

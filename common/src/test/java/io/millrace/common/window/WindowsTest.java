@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.aggregate.Aggregate;
+import io.millrace.common.state.Codecs;
 import io.millrace.common.state.ValueCodec;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +14,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -275,41 +273,12 @@ class WindowsTest {
 
         @Override
         public ValueCodec<long[]> codec() {
-            return new Longs();
+            return Codecs.longs(1);
         }
 
         @Override
         public Optional<TypeInformation<Long>> resultType() {
             return Optional.of(Types.LONG);
-        }
-    }
-
-    private static final class Longs implements ValueCodec<long[]> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public int version() {
-            return 1;
-        }
-
-        @Override
-        public void write(long[] value, DataOutputView out) throws IOException {
-            out.writeLong(value[0]);
-        }
-
-        @Override
-        public long[] read(int version, DataInputView in) throws IOException {
-            return new long[] {in.readLong()};
-        }
-
-        @Override
-        public long[] copy(long[] value) {
-            return value.clone();
-        }
-
-        @Override
-        public long memoryBytes(long[] value) {
-            return 24;
         }
     }
 }
