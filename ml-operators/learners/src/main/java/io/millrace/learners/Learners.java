@@ -6,6 +6,7 @@ import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
 import io.millrace.learners.drift.Adwin;
 import io.millrace.learners.drift.PageHinkley;
+import io.millrace.learners.trees.HoeffdingTreeClassifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ public final class Learners {
             MajorityClass.TYPE,
             NoChangeRegressor.TYPE,
             MeanTarget.TYPE,
+            // Trees
+            HoeffdingTreeClassifier.TYPE,
             // Drift
             Adwin.TYPE,
             PageHinkley.TYPE);
