@@ -304,7 +304,7 @@ public final class HoeffdingTree {
         }
         Split split = search.best(statistics);
         double range = Logarithm.of(statistics.slots()) / Logarithm.of(2);
-        double bound = Math.sqrt(range * range * logConfidence / (2 * leaf.seen));
+        double bound = Math.sqrt(range * range * logConfidence / (2 * statistics.total()));
         boolean sure = split.gain - split.secondGain > bound || bound < settings.tieThreshold();
         if (split.gain > 0 && sure && room(leaf, statistics.memoryBytes() + 2 * Node.BYTES)) {
             split(leaf, split);
