@@ -7,6 +7,7 @@ import io.millrace.learners.baseline.NoChangeRegressor;
 import io.millrace.learners.drift.Adwin;
 import io.millrace.learners.drift.PageHinkley;
 import io.millrace.learners.trees.HoeffdingTreeClassifier;
+import io.millrace.learners.trees.RegressionTreeRegressor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Learners {
             MeanTarget.TYPE,
             // Trees
             HoeffdingTreeClassifier.TYPE,
+            RegressionTreeRegressor.TYPE,
             // Drift
             Adwin.TYPE,
             PageHinkley.TYPE);

@@ -96,6 +96,11 @@ public final class Columns {
         return nominal[place];
     }
 
+    /** Place of a number by its index in the record; negative where it is none of these. */
+    public int place(int feature) {
+        return Arrays.binarySearch(numeric, feature);
+    }
+
     /** All of them, ascending. A new array. */
     public int[] features() {
         int[] features = Arrays.copyOf(numeric, size());
