@@ -4,6 +4,9 @@ import io.millrace.learners.baseline.MajorityClass;
 import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
+import io.millrace.learners.linear.BayesianLinearRegression;
+import io.millrace.learners.linear.PassiveAggressiveRegressor;
+import io.millrace.learners.linear.QuantileRegressor;
 import io.millrace.learners.linear.RecursiveLeastSquares;
 import io.millrace.learners.linear.SgdRegressor;
 import java.util.ArrayList;
@@ -20,7 +23,10 @@ public final class Learners {
             MeanTarget.TYPE,
             // Linear
             SgdRegressor.TYPE,
-            RecursiveLeastSquares.TYPE);
+            RecursiveLeastSquares.TYPE,
+            BayesianLinearRegression.TYPE,
+            PassiveAggressiveRegressor.TYPE,
+            QuantileRegressor.TYPE);
 
     private Learners() {}
 

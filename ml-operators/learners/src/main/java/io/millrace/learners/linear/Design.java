@@ -172,6 +172,13 @@ final class Design {
         return sum;
     }
 
+    /** Adds the terms, times a factor, to the weights of their slots. */
+    void add(double[] weights, double factor) {
+        for (int i = 0; i < count; i++) {
+            weights[index[i]] += factor * value[i];
+        }
+    }
+
     /** The array itself, or a longer copy where slots have come. */
     double[] fit(double[] weights) {
         return weights.length >= size ? weights : Arrays.copyOf(weights, owners.length);
