@@ -6,6 +6,11 @@ import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
 import io.millrace.learners.drift.Adwin;
 import io.millrace.learners.drift.PageHinkley;
+import io.millrace.learners.linear.BayesianLinearRegression;
+import io.millrace.learners.linear.PassiveAggressiveRegressor;
+import io.millrace.learners.linear.QuantileRegressor;
+import io.millrace.learners.linear.RecursiveLeastSquares;
+import io.millrace.learners.linear.SgdRegressor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +25,13 @@ public final class Learners {
             MeanTarget.TYPE,
             // Drift
             Adwin.TYPE,
-            PageHinkley.TYPE);
+            PageHinkley.TYPE,
+            // Linear
+            SgdRegressor.TYPE,
+            RecursiveLeastSquares.TYPE,
+            BayesianLinearRegression.TYPE,
+            PassiveAggressiveRegressor.TYPE,
+            QuantileRegressor.TYPE);
 
     private Learners() {}
 
