@@ -98,12 +98,11 @@ public final class KnnClassifier implements Classifier {
         window.search(features);
         Arrays.fill(into, 0, classes, 0);
         double total = 0;
-        for (int i = 0; i < window.size(); i++) {
-            if (window.near(i)) {
-                double vote = window.vote(i);
-                into[(int) window.target(i)] += vote;
-                total += vote;
-            }
+        for (int i = 0; i < window.found(); i++) {
+            int slot = window.slot(i);
+            double vote = window.vote(slot);
+            into[(int) window.target(slot)] += vote;
+            total += vote;
         }
         for (int c = 0; c < classes; c++) {
             into[c] /= total;

@@ -62,12 +62,11 @@ public final class KnnRegressor implements Regressor {
         window.search(features);
         double sum = 0;
         double total = 0;
-        for (int i = 0; i < window.size(); i++) {
-            if (window.near(i)) {
-                double vote = window.vote(i);
-                sum += vote * window.target(i);
-                total += vote;
-            }
+        for (int i = 0; i < window.found(); i++) {
+            int slot = window.slot(i);
+            double vote = window.vote(slot);
+            sum += vote * window.target(slot);
+            total += vote;
         }
         return sum / total;
     }

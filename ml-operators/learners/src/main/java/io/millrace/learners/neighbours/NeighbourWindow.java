@@ -13,8 +13,8 @@ import java.util.Arrays;
  * computed, and all records as near as the last of the neighbours wanted count, so that no order decides between them.
  */
 final class NeighbourWindow {
-    /** Target, weight and distance of a record. */
-    private static final int BYTES_BESIDES = 3 * 8;
+    /** Target, weight and distance of a record, and its place among those found. */
+    private static final int BYTES_BESIDES = 3 * 8 + 4;
 
     private static final double LEAST_WEIGHT = 1e-100;
 
@@ -22,20 +22,19 @@ final class NeighbourWindow {
     private final Inputs inputs;
     private final Points points;
     private final Ranges ranges;
-    private final double[] heap;
+    private final Nearest nearest;
     private double[] targets;
     private double[] weights;
     private double[] distances;
     private double[] leaving = new double[0];
     private int oldest;
-    private double threshold;
 
     NeighbourWindow(Schema schema, KnnSettings settings) {
         this.settings = settings;
         this.inputs = new Inputs(schema);
         this.points = new Points(schema);
         this.ranges = new Ranges(points);
-        this.heap = new double[settings.neighbours()];
+        this.nearest = new Nearest(settings.neighbours());
         this.targets = new double[0];
         this.weights = new double[0];
         this.distances = new double[0];
@@ -46,7 +45,7 @@ final class NeighbourWindow {
         this.settings = settings;
         this.inputs = new Inputs(schema, in);
         in.reserve(8L * settings.neighbours());
-        this.heap = new double[settings.neighbours()];
+        this.nearest = new Nearest(settings.neighbours());
         this.points = Points.read(schema, in, settings.window(), inputs.width());
         this.oldest = in.readCount("oldest record", Math.max(0, points.size() - 1));
         if (points.size() < most() && oldest != 0) {
@@ -109,17 +108,22 @@ final class NeighbourWindow {
         shrink();
     }
 
-    /** Finds the nearest; {@link #vote} tells of each record. */
+    /** Finds the nearest. */
     void search(double[] features) {
         double[] record = inputs.forPrediction(features);
         ranges.scaleFor(record);
         points.squaredDistances(record, ranges.scaleLow(), ranges.inverse(), distances);
-        threshold = Nearest.threshold(distances, points.size(), heap, heap.length);
+        nearest.search(distances, points.size());
     }
 
-    /** Whether the record is among the nearest of the last search. */
-    boolean near(int slot) {
-        return distances[slot] <= threshold;
+    /** How many the last search found: as many as wanted, more by ties, less where no more are there. */
+    int found() {
+        return nearest.count();
+    }
+
+    /** Slot of a record that was found; ascending. */
+    int slot(int index) {
+        return nearest.place(index);
     }
 
     /** What a neighbour counts: its weight, by the weighting. */
@@ -132,7 +136,7 @@ final class NeighbourWindow {
                 + inputs.memoryBytes()
                 + points.memoryBytes()
                 + ranges.memoryBytes()
-                + HeapSize.doubles(heap.length)
+                + nearest.memoryBytes()
                 + HeapSize.doubles(leaving.length)
                 + 3 * HeapSize.doubles(targets.length);
     }
