@@ -13,8 +13,8 @@ import java.util.Arrays;
 
 /**
  * The class that most of the nearest among the latest records have. A distance is Euclidean, with each number scaled by
- * its range over the window and the record asked about, and 1 between different categories; a missing value is as far from
- * a known one as could be. Records that tie with the last neighbour vote too. A prediction takes time in proportion to
+ * its range over the window and the record asked about, and 1 between different categories; it is taken over the features that both records
+ * have, and extended to the others in proportion. Records that tie with the last neighbour vote too. A prediction takes time in proportion to
  * window times features; learning to features, and now and then to the window.
  */
 public final class KnnClassifier implements Classifier {

@@ -112,7 +112,7 @@ final class NeighbourWindow {
     void search(double[] features) {
         double[] record = inputs.forPrediction(features);
         ranges.scaleFor(record);
-        points.squaredDistances(record, ranges.scaleLow(), ranges.inverse(), distances);
+        points.squaredDistances(record, ranges.inverse(), distances);
         nearest.search(distances, points.size());
     }
 
@@ -143,7 +143,7 @@ final class NeighbourWindow {
 
     /** How many records are kept: falls as features come, or are missing first, and never rises. */
     private int most() {
-        long fixed = points.width() * (Points.bytesPerFeature() + 4 * 8 + 2 * 4 + 16);
+        long fixed = points.width() * (Points.bytesPerFeature() + 3 * 8 + 2 * 4 + 16);
         long held = (settings.memory() - fixed) / (points.bytesPerPoint() + BYTES_BESIDES);
         return (int) Math.max(1, Math.min(settings.window(), held));
     }

@@ -11,20 +11,17 @@ import java.util.Arrays;
  * Records side by side, one array for each feature, so that the distances of one record to all of them are loops over
  * arrays which the compiler turns into vector instructions.
  *
- * <p>The squared distance of two records is the sum over the features of: for a nominal feature, 0 where both have the
- * same category and 1 otherwise, also where either is missing; for a number, the square of their scaled difference; where
- * one of them is missing, the square of what lies furthest on the scale from the other; where both are, 1.
+ * <p>The squared distance of two records is the sum over the features that both have, times the share of features that
+ * this is of those compared: the square of the scaled difference of numbers, and 0 or 1 for equal or different categories.
+ * Features whose scale is empty, and those the record asked about lacks, are not compared; records that have no feature in
+ * common are 1 apart in each. After Dixon, "Pattern recognition with partly missing data", 1979,
+ * doi:10.1109/TSMC.1979.4310090.
  */
 final class Points {
     /** The least array of a feature. */
     private static final int LEAST_CAPACITY = 16;
 
     private static final double[] NONE = new double[0];
-
-    /** Category of a missing value, and of one in the record that is compared: unlike all others and each other. */
-    private static final double MISSING_CATEGORY = -1;
-
-    private static final double MISSING_IN_RECORD = -2;
 
     private final Schema schema;
     private int width;
@@ -36,6 +33,7 @@ final class Points {
 
     private int[] absences;
     private int masks;
+    private double[] unknown = NONE;
     private final int[] together = new int[4];
 
     Points(Schema schema) {
@@ -64,7 +62,7 @@ final class Points {
 
     /** What one more record takes, at the features seen so far and where some of these was missing ever. */
     long bytesPerPoint() {
-        return 8L * (width + masks);
+        return 8L * (width + masks + (masks > 0 ? 1 : 0));
     }
 
     /** What the features take before any record. */
@@ -73,8 +71,9 @@ final class Points {
     }
 
     long memoryBytes() {
-        return HeapSize.object(32)
+        return HeapSize.object(36)
                 + HeapSize.ints(together.length)
+                + (unknown.length > 0 ? HeapSize.doubles(unknown.length) : 0)
                 + 3 * HeapSize.ints(width)
                 + (width + masks) * HeapSize.doubles(capacity);
     }
@@ -90,9 +89,7 @@ final class Points {
         for (int j = width; j < features; j++) {
             values[j] = new double[capacity];
             absent[j] = NONE;
-            if (nominal(j)) {
-                Arrays.fill(values[j], 0, size, MISSING_CATEGORY);
-            } else if (size > 0) {
+            if (size > 0) {
                 mask(j);
                 Arrays.fill(absent[j], 0, size, 1);
                 absences[j] = size;
@@ -177,6 +174,7 @@ final class Points {
     /** Room for so many, which is at least the size. */
     void resize(int newCapacity) {
         capacity = newCapacity;
+        unknown = NONE;
         for (int j = 0; j < width; j++) {
             values[j] = Arrays.copyOf(values[j], capacity);
             if (absent[j].length > 0) {
@@ -187,10 +185,7 @@ final class Points {
 
     /** The value as it came; NaN where missing. */
     double get(int slot, int feature) {
-        double value = values[feature][slot];
-        boolean missing =
-                nominal(feature) ? value == MISSING_CATEGORY : absences[feature] > 0 && absent[feature][slot] != 0;
-        return missing ? Double.NaN : value;
+        return missing(feature, slot) ? Double.NaN : values[feature][slot];
     }
 
     /** One record, {@link #width()} long. */
@@ -209,7 +204,7 @@ final class Points {
         return absences[feature] > 0 && absent[feature][slot] != 0;
     }
 
-    /** Whether no record lacks this feature, a number. */
+    /** Whether no record lacks this feature. */
     boolean complete(int feature) {
         return absences[feature] == 0;
     }
@@ -218,26 +213,29 @@ final class Points {
      * Squared distances of one record to all of these.
      *
      * @param record {@link #width()} long
-     * @param low by feature: where the scale begins
-     * @param inverse by feature: one over the length of the scale, at most 1e50; 0 where all values are the same
+     * @param inverse by feature: one over the length of the scale of a number, at most 1e50; 0 where it is empty
      * @param into at least {@link #size()} long
      */
-    void squaredDistances(double[] record, double[] low, double[] inverse, double[] into) {
+    void squaredDistances(double[] record, double[] inverse, double[] into) {
         Arrays.fill(into, 0, size, 0);
+        int compared = 0;
         int waiting = 0;
+        boolean partly = false;
         for (int j = 0; j < width; j++) {
-            double value = record[j];
-            double[] column = values[j];
-            if (nominal(j)) {
-                mismatches(column, value >= 0 ? value : MISSING_IN_RECORD, into, size);
-            } else if (!(Math.abs(value) <= Double.MAX_VALUE)) {
-                double[] mask = absences[j] > 0 ? absent[j] : NONE;
-                toUnknown(column, mask, low[j], inverse[j], into);
-            } else if (absences[j] > 0) {
-                double place = (value - low[j]) * inverse[j];
-                double furthest = Math.max(place, 1 - place);
-                someUnknown(column, absent[j], value, inverse[j], furthest * furthest, into);
-            } else if (inverse[j] != 0) {
+            boolean category = nominal(j);
+            if (!(Math.abs(record[j]) <= Double.MAX_VALUE) || !category && inverse[j] == 0) {
+                continue;
+            }
+            compared++;
+            if (absences[j] > 0) {
+                forgetUnknown(partly);
+                partly = true;
+                double scale = category ? 1 : inverse[j];
+                double most = category ? 1 : Double.MAX_VALUE;
+                partly(values[j], absent[j], record[j], scale, most, into);
+            } else if (category) {
+                mismatches(values[j], record[j], into, size);
+            } else {
                 together[waiting++] = j;
                 if (waiting == 4) {
                     four(record, inverse, into);
@@ -248,6 +246,18 @@ final class Points {
         for (int i = 0; i < waiting; i++) {
             int j = together[i];
             one(values[j], record[j], inverse[j], into, size);
+        }
+        if (partly) {
+            extend(into, unknown, compared, size);
+        }
+    }
+
+    private void forgetUnknown(boolean counting) {
+        if (!counting) {
+            if (unknown.length < size) {
+                unknown = new double[capacity];
+            }
+            Arrays.fill(unknown, 0, size, 0);
         }
     }
 
@@ -311,22 +321,20 @@ final class Points {
         }
     }
 
-    private void someUnknown(
-            double[] column, double[] mask, double value, double inverse, double furthest, double[] into) {
+    private void partly(double[] column, double[] mask, double value, double scale, double most, double[] into) {
         int n = size;
+        double[] missing = unknown;
         for (int i = 0; i < n; i++) {
-            double x = (value - column[i]) * inverse;
-            into[i] += (1 - mask[i]) * (x * x) + mask[i] * furthest;
+            double x = (value - column[i]) * scale;
+            into[i] += (1 - mask[i]) * Math.min(most, x * x);
+            missing[i] += mask[i];
         }
     }
 
-    private void toUnknown(double[] column, double[] mask, double low, double inverse, double[] into) {
-        int n = size;
-        boolean masked = mask.length > 0;
+    private static void extend(double[] into, double[] unknown, int compared, int n) {
         for (int i = 0; i < n; i++) {
-            double place = (column[i] - low) * inverse;
-            double furthest = Math.max(place, 1 - place);
-            into[i] += masked && mask[i] != 0 ? 1 : furthest * furthest;
+            double known = compared - unknown[i];
+            into[i] = known > 0 ? into[i] * (compared / known) : compared;
         }
     }
 
@@ -371,7 +379,7 @@ final class Points {
         if (nominal(j)) {
             for (int i = 0; i < size; i++) {
                 double category = values[j][i];
-                if (!(category >= MISSING_CATEGORY && category < Schema.MAX_CATEGORIES && category == (int) category)) {
+                if (!(category >= 0 && category < Schema.MAX_CATEGORIES && category == (int) category)) {
                     throw new CorruptSnapshotException("categories are whole numbers from 0, found " + category);
                 }
             }
@@ -391,9 +399,7 @@ final class Points {
     }
 
     private void put(int feature, int slot, double value) {
-        if (nominal(feature)) {
-            values[feature][slot] = value >= 0 ? value : MISSING_CATEGORY;
-        } else if (Double.isNaN(value)) {
+        if (Double.isNaN(value)) {
             mask(feature);
             values[feature][slot] = 0;
             absent[feature][slot] = 1;

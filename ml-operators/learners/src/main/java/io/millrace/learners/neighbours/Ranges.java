@@ -18,7 +18,6 @@ final class Ranges {
     private int[] lows = new int[0];
 
     private int[] highs = new int[0];
-    private double[] scaleLow = new double[0];
     private double[] inverse = new double[0];
 
     Ranges(Points points) {
@@ -45,7 +44,6 @@ final class Ranges {
         high = Arrays.copyOf(high, width);
         lows = Arrays.copyOf(lows, width);
         highs = Arrays.copyOf(highs, width);
-        scaleLow = new double[width];
         inverse = new double[width];
         for (int j = before; j < width; j++) {
             low[j] = Double.POSITIVE_INFINITY;
@@ -105,19 +103,14 @@ final class Ranges {
         highs[feature] = greatests;
     }
 
-    /** Sets {@link #scaleLow()} and {@link #inverse()} for comparing with this record. */
+    /** Sets {@link #inverse()} for comparing with this record. */
     void scaleFor(double[] record) {
         for (int j = 0; j < low.length; j++) {
             double least = record[j] < low[j] ? record[j] : low[j];
             double greatest = record[j] > high[j] ? record[j] : high[j];
             boolean ranges = greatest > least;
-            scaleLow[j] = ranges ? least : 0;
             inverse[j] = ranges ? 1 / Math.max(greatest - least, LEAST_RANGE) : 0;
         }
-    }
-
-    double[] scaleLow() {
-        return scaleLow;
     }
 
     double[] inverse() {
@@ -125,6 +118,6 @@ final class Ranges {
     }
 
     long memoryBytes() {
-        return HeapSize.object(28) + 4 * HeapSize.doubles(low.length) + 2 * HeapSize.ints(low.length);
+        return HeapSize.object(24) + 3 * HeapSize.doubles(low.length) + 2 * HeapSize.ints(low.length);
     }
 }
