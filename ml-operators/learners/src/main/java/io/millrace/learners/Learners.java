@@ -11,6 +11,8 @@ import io.millrace.learners.linear.PassiveAggressiveRegressor;
 import io.millrace.learners.linear.QuantileRegressor;
 import io.millrace.learners.linear.RecursiveLeastSquares;
 import io.millrace.learners.linear.SgdRegressor;
+import io.millrace.learners.neighbours.KnnClassifier;
+import io.millrace.learners.neighbours.KnnRegressor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,10 @@ public final class Learners {
             RecursiveLeastSquares.TYPE,
             BayesianLinearRegression.TYPE,
             PassiveAggressiveRegressor.TYPE,
-            QuantileRegressor.TYPE);
+            QuantileRegressor.TYPE,
+            // Neighbours
+            KnnClassifier.TYPE,
+            KnnRegressor.TYPE);
 
     private Learners() {}
 
