@@ -4,6 +4,8 @@ import io.millrace.learners.baseline.MajorityClass;
 import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
+import io.millrace.learners.tile.TileClassifier;
+import io.millrace.learners.tile.TileRegressor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class Learners {
     private static final List<LearnerType<?>> ALL = List.of(
             // Baselines
-            NoChangeClassifier.TYPE, MajorityClass.TYPE, NoChangeRegressor.TYPE, MeanTarget.TYPE);
+            NoChangeClassifier.TYPE,
+            MajorityClass.TYPE,
+            NoChangeRegressor.TYPE,
+            MeanTarget.TYPE,
+            // Additive models of cells
+            TileClassifier.TYPE,
+            TileRegressor.TYPE);
 
     private Learners() {}
 
