@@ -13,6 +13,8 @@ import io.millrace.learners.linear.RecursiveLeastSquares;
 import io.millrace.learners.linear.SgdRegressor;
 import io.millrace.learners.neighbours.KnnClassifier;
 import io.millrace.learners.neighbours.KnnRegressor;
+import io.millrace.learners.tile.TileClassifier;
+import io.millrace.learners.tile.TileRegressor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,10 @@ public final class Learners {
             QuantileRegressor.TYPE,
             // Neighbours
             KnnClassifier.TYPE,
-            KnnRegressor.TYPE);
+            KnnRegressor.TYPE,
+            // Additive models of cells
+            TileClassifier.TYPE,
+            TileRegressor.TYPE);
 
     private Learners() {}
 
