@@ -6,6 +6,15 @@ import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
 import io.millrace.learners.drift.Adwin;
 import io.millrace.learners.drift.PageHinkley;
+import io.millrace.learners.linear.BayesianLinearRegression;
+import io.millrace.learners.linear.PassiveAggressiveRegressor;
+import io.millrace.learners.linear.QuantileRegressor;
+import io.millrace.learners.linear.RecursiveLeastSquares;
+import io.millrace.learners.linear.SgdRegressor;
+import io.millrace.learners.neighbours.KnnClassifier;
+import io.millrace.learners.neighbours.KnnRegressor;
+import io.millrace.learners.tile.TileClassifier;
+import io.millrace.learners.tile.TileRegressor;
 import io.millrace.learners.trees.HoeffdingTreeClassifier;
 import io.millrace.learners.trees.RegressionTreeRegressor;
 import java.util.ArrayList;
@@ -25,7 +34,19 @@ public final class Learners {
             RegressionTreeRegressor.TYPE,
             // Drift
             Adwin.TYPE,
-            PageHinkley.TYPE);
+            PageHinkley.TYPE,
+            // Linear
+            SgdRegressor.TYPE,
+            RecursiveLeastSquares.TYPE,
+            BayesianLinearRegression.TYPE,
+            PassiveAggressiveRegressor.TYPE,
+            QuantileRegressor.TYPE,
+            // Neighbours
+            KnnClassifier.TYPE,
+            KnnRegressor.TYPE,
+            // Additive models of cells
+            TileClassifier.TYPE,
+            TileRegressor.TYPE);
 
     private Learners() {}
 
