@@ -113,6 +113,10 @@ public final class HoeffdingTree {
 
     /** Learns from a record with a weight above 0. */
     public void learn(double[] record, int label, double weight) {
+        grow(growth, record, label, weight);
+    }
+
+    static void grow(TreeGrowth growth, double[] record, int label, double weight) {
         Node leaf = growth.root.leaf(record);
         growth.count(leaf, record, label, weight);
         if (growth.learn(leaf, record, label, weight)) {
