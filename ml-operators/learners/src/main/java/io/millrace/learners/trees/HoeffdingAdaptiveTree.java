@@ -80,7 +80,9 @@ public final class HoeffdingAdaptiveTree extends TreeClassifier<HoeffdingAdaptiv
         Node node = top;
         while (true) {
             boolean rose = watch(node, error);
-            if (main && rose && node.alternate == null) {
+            if (main && rose && node.left == null) {
+                growth.renew(node);
+            } else if (main && rose && node.alternate == null) {
                 node.alternate = growth.fresh(node.depth);
             }
             if (main && node.alternate != null) {

@@ -273,6 +273,16 @@ final class TreeGrowth {
         return makeRoom(2 * bytes(empty) + Node.BYTES) && mayGrow() ? leaf(depth, empty) : null;
     }
 
+    /** Lets a leaf forget what it has learned. */
+    void renew(Node leaf) {
+        replace(leaf, new ClassStatistics(leafColumns(), 1));
+        leaf.active = true;
+        leaf.seen = 0;
+        leaf.evaluated = 0;
+        leaf.majorityRight = 0;
+        leaf.bayesRight = 0;
+    }
+
     /** A node that is no longer part of the tree, with all below it. */
     void drop(Node node) {
         bytes -= bytes(node);
