@@ -15,6 +15,8 @@ import io.millrace.learners.neighbours.KnnClassifier;
 import io.millrace.learners.neighbours.KnnRegressor;
 import io.millrace.learners.tile.TileClassifier;
 import io.millrace.learners.tile.TileRegressor;
+import io.millrace.learners.trees.HoeffdingTreeClassifier;
+import io.millrace.learners.trees.RegressionTreeRegressor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ public final class Learners {
             MajorityClass.TYPE,
             NoChangeRegressor.TYPE,
             MeanTarget.TYPE,
+            // Trees
+            HoeffdingTreeClassifier.TYPE,
+            RegressionTreeRegressor.TYPE,
             // Drift
             Adwin.TYPE,
             PageHinkley.TYPE,

@@ -31,6 +31,7 @@ public final class PageHinkley implements DriftDetector {
                     value = "50",
                     min = 0,
                     above = true,
+                    max = 1e100,
                     help = "Summed excess that is a change, in the numbers' unit.")
             double threshold,
 
