@@ -5,6 +5,9 @@ import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
 import io.millrace.learners.linear.BayesianLinearRegression;
+import io.millrace.learners.linear.LinearSvm;
+import io.millrace.learners.linear.LogisticRegression;
+import io.millrace.learners.linear.PassiveAggressiveClassifier;
 import io.millrace.learners.linear.PassiveAggressiveRegressor;
 import io.millrace.learners.linear.QuantileRegressor;
 import io.millrace.learners.linear.RecursiveLeastSquares;
@@ -26,7 +29,10 @@ public final class Learners {
             RecursiveLeastSquares.TYPE,
             BayesianLinearRegression.TYPE,
             PassiveAggressiveRegressor.TYPE,
-            QuantileRegressor.TYPE);
+            QuantileRegressor.TYPE,
+            LogisticRegression.TYPE,
+            LinearSvm.TYPE,
+            PassiveAggressiveClassifier.TYPE);
 
     private Learners() {}
 
