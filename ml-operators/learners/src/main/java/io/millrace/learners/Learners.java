@@ -4,6 +4,8 @@ import io.millrace.learners.baseline.MajorityClass;
 import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
+import io.millrace.learners.drift.Adwin;
+import io.millrace.learners.drift.PageHinkley;
 import io.millrace.learners.linear.BayesianLinearRegression;
 import io.millrace.learners.linear.LinearSvm;
 import io.millrace.learners.linear.LogisticRegression;
@@ -12,6 +14,10 @@ import io.millrace.learners.linear.PassiveAggressiveRegressor;
 import io.millrace.learners.linear.QuantileRegressor;
 import io.millrace.learners.linear.RecursiveLeastSquares;
 import io.millrace.learners.linear.SgdRegressor;
+import io.millrace.learners.neighbours.KnnClassifier;
+import io.millrace.learners.neighbours.KnnRegressor;
+import io.millrace.learners.tile.TileClassifier;
+import io.millrace.learners.tile.TileRegressor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +30,9 @@ public final class Learners {
             MajorityClass.TYPE,
             NoChangeRegressor.TYPE,
             MeanTarget.TYPE,
+            // Drift
+            Adwin.TYPE,
+            PageHinkley.TYPE,
             // Linear
             SgdRegressor.TYPE,
             RecursiveLeastSquares.TYPE,
@@ -32,7 +41,13 @@ public final class Learners {
             QuantileRegressor.TYPE,
             LogisticRegression.TYPE,
             LinearSvm.TYPE,
-            PassiveAggressiveClassifier.TYPE);
+            PassiveAggressiveClassifier.TYPE,
+            // Neighbours
+            KnnClassifier.TYPE,
+            KnnRegressor.TYPE,
+            // Additive models of cells
+            TileClassifier.TYPE,
+            TileRegressor.TYPE);
 
     private Learners() {}
 

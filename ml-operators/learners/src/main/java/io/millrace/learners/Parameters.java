@@ -58,10 +58,14 @@ public final class Parameters {
 
     /** @throws IllegalArgumentException when a number is out of its range or NaN */
     public static void check(Record settings) {
+        check(settings, "");
+    }
+
+    private static void check(Record settings, String prefix) {
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
             Object value = value(settings, component);
             if (value instanceof Record nested) {
-                check(nested);
+                check(nested, prefix + name(component) + ".");
             } else if (value instanceof Number number) {
                 Parameter parameter = parameter(component);
                 double x = number.doubleValue();
@@ -69,7 +73,7 @@ public final class Parameters {
                         x <= parameter.max() && (parameter.above() ? x > parameter.min() : x >= parameter.min());
                 if (!within) {
                     throw new IllegalArgumentException(
-                            name(component) + " is " + range(component, parameter) + ", not " + value);
+                            prefix + name(component) + " is " + range(component, parameter) + ", not " + value);
                 }
             }
         }
@@ -113,7 +117,7 @@ public final class Parameters {
                 values[i] = in.readBoolean();
             } else {
                 String text = in.readText(name(components[i]));
-                values[i] = type.isEnum() ? constant(type, text, components[i]) : text;
+                values[i] = type.isEnum() ? constant(type, text, name(components[i])) : text;
             }
         }
         return instance(settings, values);
@@ -147,7 +151,7 @@ public final class Parameters {
             } else if (type == double.class) {
                 return Double.parseDouble(text);
             }
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | ArithmeticException e) {
             throw new IllegalArgumentException(
                     name + " is " + range(component, parameter) + ", not \"" + text + "\"", e);
         }
@@ -157,7 +161,7 @@ public final class Parameters {
             }
             return text.equals("true");
         }
-        return type.isEnum() ? constant(type, text, component) : text;
+        return type.isEnum() ? constant(type, text, name) : text;
     }
 
     private static long bytes(String text) {
@@ -173,13 +177,13 @@ public final class Parameters {
         return Long.parseLong(lower);
     }
 
-    private static Object constant(Class<?> type, String text, RecordComponent component) {
+    private static Object constant(Class<?> type, String text, String name) {
         for (Object constant : type.getEnumConstants()) {
             if (choice(constant).equals(text) || ((Enum<?>) constant).name().equals(text)) {
                 return constant;
             }
         }
-        throw new IllegalArgumentException(name(component) + " is " + choices(type) + ", not \"" + text + "\"");
+        throw new IllegalArgumentException(name + " is " + choices(type) + ", not \"" + text + "\"");
     }
 
     private static String choice(Object constant) {
