@@ -28,17 +28,17 @@ public final class LinearSvm implements Classifier {
                     value = "0.001",
                     min = 1e-9,
                     max = 1,
-                    help = "lambda: penalty of weights' squares; less for more records and less noise")
+                    help = "Lambda: penalty of weights' squares; less for more records and less noise.")
             double regularisation,
 
-            @Parameter(value = "true", help = "whether there is a constant term")
+            @Parameter(value = "true", help = "Whether there is a constant term.")
             boolean bias,
 
             @Parameter(
                     value = "1048576",
                     min = 1_024,
                     max = 16_777_216,
-                    help = "the most weights of all classes together; bounds the memory")
+                    help = "The most weights of all classes together; bounds the memory.")
             int maxWeights) {}
 
     public static final LearnerType<LinearSvm> TYPE = LearnerType.of(

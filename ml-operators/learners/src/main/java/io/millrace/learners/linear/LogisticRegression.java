@@ -25,26 +25,26 @@ public final class LogisticRegression implements Classifier {
                     min = 0,
                     above = true,
                     max = 100,
-                    help = "learning rate alpha: a weight's step is alpha / (beta + root of its squared gradients)")
+                    help = "Learning rate alpha: a weight's step is alpha / (beta + root of its squared gradients).")
             double learningRate,
 
-            @Parameter(value = "1", min = 0.001, max = 1e6, help = "beta: how soon learning slows down")
+            @Parameter(value = "1", min = 0.001, max = 1e6, help = "Beta: how soon learning slows down.")
             double beta,
 
-            @Parameter(value = "0", min = 0, max = 1e6, help = "penalty of weights' magnitudes; makes most weights 0")
+            @Parameter(value = "0", min = 0, max = 1e6, help = "Penalty of weights' magnitudes; makes most weights 0.")
             double l1,
 
-            @Parameter(value = "0", min = 0, max = 1e6, help = "penalty of weights' squares")
+            @Parameter(value = "0", min = 0, max = 1e6, help = "Penalty of weights' squares.")
             double l2,
 
-            @Parameter(value = "true", help = "whether there is a constant term")
+            @Parameter(value = "true", help = "Whether there is a constant term.")
             boolean bias,
 
             @Parameter(
                     value = "1048576",
                     min = 1_024,
                     max = 16_777_216,
-                    help = "the most weights of all classes together; bounds the memory")
+                    help = "The most weights of all classes together; bounds the memory.")
             int maxWeights) {}
 
     public static final LearnerType<LogisticRegression> TYPE = LearnerType.of(

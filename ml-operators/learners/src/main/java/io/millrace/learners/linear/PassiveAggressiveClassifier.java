@@ -21,7 +21,7 @@ import io.millrace.learners.SnapshotWriter;
 public final class PassiveAggressiveClassifier implements Classifier {
     /** Parameters. */
     public record Settings(
-            @Parameter(value = "pa-2", help = "how aggressiveness bounds a step: cut, or made smaller")
+            @Parameter(value = "pa-2", help = "How aggressiveness bounds a step: cut, or made smaller.")
             PassiveAggressiveRegressor.Variant variant,
 
             @Parameter(
@@ -29,17 +29,17 @@ public final class PassiveAggressiveClassifier implements Classifier {
                     min = 0,
                     above = true,
                     max = 1e6,
-                    help = "how far a single record may move the weights; less for more noise")
+                    help = "How far a single record may move the weights; less for more noise.")
             double aggressiveness,
 
-            @Parameter(value = "true", help = "whether there is a constant term")
+            @Parameter(value = "true", help = "Whether there is a constant term.")
             boolean bias,
 
             @Parameter(
                     value = "1048576",
                     min = 1_024,
                     max = 16_777_216,
-                    help = "the most weights of all classes together; bounds the memory")
+                    help = "The most weights of all classes together; bounds the memory.")
             int maxWeights) {}
 
     public static final LearnerType<PassiveAggressiveClassifier> TYPE = LearnerType.of(
