@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,9 @@ final class RegressionDataTest {
     private static final List<String> SETS =
             List.of("california_housing", "house_8l", "ailerons", "abalone", "fried", "pol", "wind", "air_quality");
     private static final Path FOLDER =
-            Path.of(System.getProperty("millrace.data", "../../../shared/data")).resolve("regression");
+            Path.of(System.getProperty("millrace.data", "")).resolve("regression");
+
+    private static final DateTimeFormatter HOURS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'H:mm:ss");
 
     static List<LearnerType<? extends Regressor>> regressors() {
         return List.of(
@@ -94,6 +97,8 @@ final class RegressionDataTest {
         if (text.isEmpty()) {
             return Double.NaN;
         }
-        return text.contains("T") ? LocalDateTime.parse(text).toEpochSecond(ZoneOffset.UTC) : Double.parseDouble(text);
+        return text.contains("T")
+                ? LocalDateTime.parse(text, HOURS).toEpochSecond(ZoneOffset.UTC)
+                : Double.parseDouble(text);
     }
 }
