@@ -7,6 +7,9 @@ import io.millrace.learners.baseline.NoChangeRegressor;
 import io.millrace.learners.drift.Adwin;
 import io.millrace.learners.drift.PageHinkley;
 import io.millrace.learners.linear.BayesianLinearRegression;
+import io.millrace.learners.linear.LinearSvm;
+import io.millrace.learners.linear.LogisticRegression;
+import io.millrace.learners.linear.PassiveAggressiveClassifier;
 import io.millrace.learners.linear.PassiveAggressiveRegressor;
 import io.millrace.learners.linear.QuantileRegressor;
 import io.millrace.learners.linear.RecursiveLeastSquares;
@@ -41,6 +44,9 @@ public final class Learners {
             BayesianLinearRegression.TYPE,
             PassiveAggressiveRegressor.TYPE,
             QuantileRegressor.TYPE,
+            LogisticRegression.TYPE,
+            LinearSvm.TYPE,
+            PassiveAggressiveClassifier.TYPE,
             // Neighbours
             KnnClassifier.TYPE,
             KnnRegressor.TYPE,
