@@ -1,5 +1,6 @@
 package io.millrace.learners;
 
+import io.millrace.learners.auto.AutoClassifier;
 import io.millrace.learners.baseline.MajorityClass;
 import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
@@ -20,7 +21,9 @@ public final class Learners {
             MeanTarget.TYPE,
             // Additive models of cells
             TileClassifier.TYPE,
-            TileRegressor.TYPE);
+            TileRegressor.TYPE,
+            // For those who do not know which to take
+            AutoClassifier.TYPE);
 
     private Learners() {}
 
