@@ -1,6 +1,7 @@
 package io.millrace.learners;
 
 import io.millrace.learners.auto.AutoClassifier;
+import io.millrace.learners.auto.AutoRegressor;
 import io.millrace.learners.baseline.MajorityClass;
 import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
@@ -23,7 +24,8 @@ public final class Learners {
             TileClassifier.TYPE,
             TileRegressor.TYPE,
             // For those who do not know which to take
-            AutoClassifier.TYPE);
+            AutoClassifier.TYPE,
+            AutoRegressor.TYPE);
 
     private Learners() {}
 

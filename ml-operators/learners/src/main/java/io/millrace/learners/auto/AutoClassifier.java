@@ -9,9 +9,6 @@ import io.millrace.learners.Parameter;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
-import io.millrace.learners.tile.ClassTiles;
-import io.millrace.learners.tile.RunningFeatures;
-import io.millrace.learners.tile.Tiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +21,7 @@ public final class AutoClassifier implements Classifier {
      */
     public record Settings(
             @Parameter(value = "16 mb", min = 65_536, max = 1 << 30, bytes = true, help = "Memory at most.")
-                    long memory) {}
+            long memory) {}
 
     public static final LearnerType<AutoClassifier> TYPE = LearnerType.of(
                     Role.CLASSIFIER, "auto", Settings.class, AutoClassifier::new, AutoClassifier::new)

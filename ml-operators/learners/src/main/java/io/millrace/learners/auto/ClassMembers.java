@@ -1,6 +1,5 @@
 package io.millrace.learners.auto;
 
-import io.millrace.learners.Classifier;
 import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Schema;
@@ -105,7 +104,9 @@ final class ClassMembers {
             case 2 -> "neighbours-" + Scale.MOST_NEIGHBOURS;
             case 3 -> "no-change";
             case 4 -> "majority-class";
-            default -> "tile-" + kinds(memory).rates()[member] + (member >= kinds(memory).plain() ? "-label" : "");
+            default ->
+                "tile-" + kinds(memory).rates()[member]
+                        + (member >= kinds(memory).plain() ? "-label" : "");
         };
     }
 

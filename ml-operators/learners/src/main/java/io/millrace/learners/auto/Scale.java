@@ -26,6 +26,11 @@ final class Scale {
         return (int) Math.max(50, Math.min(MOST_NEIGHBOURS, most));
     }
 
+    /** Features and categories that enter linear regressions. */
+    static int linearInputs(long memory) {
+        return (int) Math.max(4, Math.min(48, Math.sqrt(memory / 16 / 16.0) - 9));
+    }
+
     /** Classes with statistics of their own, when of so many features. */
     static int groups(long memory, int compared) {
         return (int) Math.max(2, Math.min(1_024, memory / 16 / (4L * compared)));
