@@ -1,5 +1,7 @@
 package io.millrace.learners;
 
+import io.millrace.learners.auto.AutoClassifier;
+import io.millrace.learners.auto.AutoRegressor;
 import io.millrace.learners.baseline.MajorityClass;
 import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
@@ -52,7 +54,10 @@ public final class Learners {
             KnnRegressor.TYPE,
             // Additive models of cells
             TileClassifier.TYPE,
-            TileRegressor.TYPE);
+            TileRegressor.TYPE,
+            // For those who do not know which to take
+            AutoClassifier.TYPE,
+            AutoRegressor.TYPE);
 
     private Learners() {}
 

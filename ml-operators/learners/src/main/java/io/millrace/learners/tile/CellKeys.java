@@ -1,6 +1,7 @@
 package io.millrace.learners.tile;
 
 import io.millrace.learners.HeapSize;
+import io.millrace.learners.SplitMix64;
 import java.util.Arrays;
 
 /**
@@ -209,8 +210,7 @@ final class CellKeys {
 
     /** A number's 32 bits for keys. */
     static int code(double value) {
-        long bits = Double.doubleToLongBits(value) * 0x9E3779B97F4A7C15L;
-        return (int) (bits >>> 32) ^ (int) (bits >>> 17);
+        return (int) (SplitMix64.mix(Double.doubleToLongBits(value)) >>> 32);
     }
 
     private static int key(int space, int cell) {

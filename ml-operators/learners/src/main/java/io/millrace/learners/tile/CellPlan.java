@@ -151,6 +151,15 @@ final class CellPlan {
         return paired.length < features.width() - features.extras();
     }
 
+    /** Most important of the active, at most so many, ascending. */
+    int[] important(int count) {
+        float[] merit = new float[importance.length];
+        for (int j : active) {
+            merit[j] = importance[j] + Float.MIN_NORMAL;
+        }
+        return most(merit, features.extras(), Math.min(count, active.length));
+    }
+
     /** There are more features than before. */
     void grow() {
         choose();
@@ -204,11 +213,7 @@ final class CellPlan {
             merit[j] = wide ? relevance(j) : importance[j];
         }
         active = most(merit, features.extras(), mostActive());
-        float[] among = new float[width];
-        for (int j : active) {
-            among[j] = importance[j] + Float.MIN_NORMAL;
-        }
-        paired = most(among, features.extras(), Math.min(MOST_PAIRED, active.length));
+        paired = important(MOST_PAIRED);
     }
 
     private float relevance(int j) {

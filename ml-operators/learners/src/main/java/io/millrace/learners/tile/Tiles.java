@@ -153,12 +153,15 @@ public final class Tiles {
         stale = true;
     }
 
-    /** Makes room for the features of a record that is about to be learned. */
-    public void grow(int length) {
-        if (features.grow(length)) {
+    /** Makes room for the features of a record that is about to be learned; whether there are more now. */
+    public boolean grow(int length) {
+        boolean grown = features.grow(length);
+        if (grown) {
             plan.grow();
+            carried = new float[plan.active().length];
             stale = true;
         }
+        return grown;
     }
 
     /**
@@ -168,13 +171,49 @@ public final class Tiles {
      * @return what the next call overwrites; {@link #columns()} per variant
      */
     public float[] scores(double[] extra, double[] record) {
-        if (features.read(extra, record) || stale) {
+        read(extra, record);
+        return scores;
+    }
+
+    /** Takes the record as {@link #scores} does; whether it differs from the last, or something was learned since. */
+    public boolean read(double[] extra, double[] record) {
+        boolean differs = features.read(extra, record) || stale;
+        if (differs) {
             cells.compute();
             find();
             sum();
             stale = false;
         }
+        return differs;
+    }
+
+    /** Scores of the record read last. */
+    public float[] scores() {
         return scores;
+    }
+
+    /** Gives the table so many bytes from now on. */
+    public void bound(long bytes) {
+        if (table.bound(bytes)) {
+            stale = true;
+        }
+        limit(false);
+        allocate();
+    }
+
+    /** Bytes that the table of cells takes at most. */
+    public long bound() {
+        return table.bound();
+    }
+
+    /** Bytes of the table of cells, part of {@link #memoryBytes()}. */
+    public long tableBytes() {
+        return table.memoryBytes();
+    }
+
+    /** Most important features, at most so many, ascending. */
+    public int[] important(int count) {
+        return plan.important(count);
     }
 
     private void find() {
