@@ -4,6 +4,17 @@ import io.millrace.learners.baseline.MajorityClass;
 import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
+import io.millrace.learners.drift.Adwin;
+import io.millrace.learners.drift.PageHinkley;
+import io.millrace.learners.linear.BayesianLinearRegression;
+import io.millrace.learners.linear.PassiveAggressiveRegressor;
+import io.millrace.learners.linear.QuantileRegressor;
+import io.millrace.learners.linear.RecursiveLeastSquares;
+import io.millrace.learners.linear.SgdRegressor;
+import io.millrace.learners.neighbours.KnnClassifier;
+import io.millrace.learners.neighbours.KnnRegressor;
+import io.millrace.learners.tile.TileClassifier;
+import io.millrace.learners.tile.TileRegressor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +23,25 @@ import org.jspecify.annotations.Nullable;
 public final class Learners {
     private static final List<LearnerType<?>> ALL = List.of(
             // Baselines
-            NoChangeClassifier.TYPE, MajorityClass.TYPE, NoChangeRegressor.TYPE, MeanTarget.TYPE);
+            NoChangeClassifier.TYPE,
+            MajorityClass.TYPE,
+            NoChangeRegressor.TYPE,
+            MeanTarget.TYPE,
+            // Drift
+            Adwin.TYPE,
+            PageHinkley.TYPE,
+            // Linear
+            SgdRegressor.TYPE,
+            RecursiveLeastSquares.TYPE,
+            BayesianLinearRegression.TYPE,
+            PassiveAggressiveRegressor.TYPE,
+            QuantileRegressor.TYPE,
+            // Neighbours
+            KnnClassifier.TYPE,
+            KnnRegressor.TYPE,
+            // Additive models of cells
+            TileClassifier.TYPE,
+            TileRegressor.TYPE);
 
     private Learners() {}
 
