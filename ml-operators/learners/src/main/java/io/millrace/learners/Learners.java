@@ -20,6 +20,7 @@ import io.millrace.learners.neighbours.KnnClassifier;
 import io.millrace.learners.neighbours.KnnRegressor;
 import io.millrace.learners.tile.TileClassifier;
 import io.millrace.learners.tile.TileRegressor;
+import io.millrace.learners.trees.HoeffdingAdaptiveTree;
 import io.millrace.learners.trees.HoeffdingTreeClassifier;
 import io.millrace.learners.trees.RegressionTreeRegressor;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class Learners {
             MeanTarget.TYPE,
             // Trees
             HoeffdingTreeClassifier.TYPE,
+            HoeffdingAdaptiveTree.TYPE,
             RegressionTreeRegressor.TYPE,
             // Drift
             Adwin.TYPE,

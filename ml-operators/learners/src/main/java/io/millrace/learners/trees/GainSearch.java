@@ -37,6 +37,24 @@ final class GainSearch {
         return best;
     }
 
+    /** The best split on one feature alone. */
+    Split of(ClassStatistics node, int feature) {
+        Split best = new Split();
+        Columns columns = node.columns();
+        room(node.slots());
+        seen = seen(node);
+        int place = columns.place(feature);
+        if (place >= 0 && node.least(place) < node.greatest(place)) {
+            number(node, place, best);
+        }
+        for (int i = 0; i < columns.nominals(); i++) {
+            if (columns.nominal(i) == feature) {
+                nominal(node, i, best);
+            }
+        }
+        return best;
+    }
+
     long memoryBytes() {
         return HeapSize.object(16) + HeapSize.doubles(weights.length) + HeapSize.doubles(left.length);
     }

@@ -3,16 +3,17 @@ package io.millrace.learners.trees;
 import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
+import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.bayes.ClassStatistics;
 import io.millrace.learners.bayes.Columns;
-import java.util.Objects;
+import io.millrace.learners.drift.Adwin;
 import org.jspecify.annotations.Nullable;
 
-/** A node of a {@link HoeffdingTree}: a leaf with estimates, or a test with two branches. */
+/** A node of a classification tree: a leaf with estimates, or a test with two branches. */
 final class Node {
-    static final long BYTES = HeapSize.object(64);
+    static final long BYTES = HeapSize.object(72);
     static final int MAX_DEPTH = 100;
 
     final int depth;
@@ -39,6 +40,13 @@ final class Node {
     double majorityRight;
 
     double bayesRight;
+
+    /** Errors of the tree's predictions here; null without a window. */
+    @Nullable
+    Adwin errors;
+    /** Grows beside this node since its errors changed. */
+    @Nullable
+    Node alternate;
 
     Node(int depth) {
         this.depth = depth;
@@ -75,7 +83,34 @@ final class Node {
         missingLeft = split.missingLeft;
         left = newLeft;
         right = newRight;
-        statistics = null;
+    }
+
+    /** Takes over all that another node is. */
+    void become(Node other) {
+        feature = other.feature;
+        nominal = other.nominal;
+        missingLeft = other.missingLeft;
+        threshold = other.threshold;
+        left = other.left;
+        right = other.right;
+        statistics = other.statistics;
+        active = other.active;
+        seen = other.seen;
+        evaluated = other.evaluated;
+        majorityRight = other.majorityRight;
+        bayesRight = other.bayesRight;
+        errors = other.errors;
+        alternate = other.alternate;
+    }
+
+    @Nullable
+    Node[] nexts() {
+        return new @Nullable Node[] {left, right, alternate};
+    }
+
+    /** Nodes from here on, without alternates. */
+    int count() {
+        return left == null || right == null ? 1 : 1 + left.count() + right.count();
     }
 
     void write(Columns shared, SnapshotWriter out) {
@@ -87,43 +122,55 @@ final class Node {
             out.writeDouble(threshold);
             left.write(shared, out);
             right.write(shared, out);
-            return;
         }
         out.writeBoolean(active);
         out.writeDouble(seen);
         out.writeDouble(evaluated);
         out.writeDouble(majorityRight);
         out.writeDouble(bayesRight);
-        ClassStatistics estimates = Objects.requireNonNull(statistics);
-        out.writeBoolean(estimates.columns() == shared);
-        if (estimates.columns() != shared) {
-            estimates.columns().write(out);
+        out.writeBoolean(statistics != null);
+        if (statistics != null) {
+            out.writeBoolean(statistics.columns() == shared);
+            if (statistics.columns() != shared) {
+                statistics.columns().write(out);
+            }
+            statistics.write(out);
         }
-        estimates.write(out);
+        if (errors != null) {
+            errors.write(out);
+        }
+        out.writeBoolean(alternate != null);
+        if (alternate != null) {
+            alternate.write(shared, out);
+        }
     }
 
-    static Node read(Inputs inputs, Columns shared, int depth, SnapshotReader in) {
+    static Node read(
+            Inputs inputs, Columns shared, @Nullable Setup<Adwin.Settings> watch, int depth, SnapshotReader in) {
         in.reserve(BYTES);
+        if (depth > MAX_DEPTH) {
+            throw new CorruptSnapshotException("a tree is at most " + MAX_DEPTH + " deep");
+        }
         Node node = new Node(depth);
         if (in.readBoolean()) {
-            if (depth >= MAX_DEPTH) {
-                throw new CorruptSnapshotException("a tree is at most " + MAX_DEPTH + " deep");
-            }
             node.feature = in.readCount("feature of a test", inputs.width() - 1);
             node.nominal = in.readBoolean();
             node.missingLeft = in.readBoolean();
             node.threshold = in.readFinite("threshold");
-            node.left = read(inputs, shared, depth + 1, in);
-            node.right = read(inputs, shared, depth + 1, in);
-            return node;
+            node.left = read(inputs, shared, watch, depth + 1, in);
+            node.right = read(inputs, shared, watch, depth + 1, in);
         }
         node.active = in.readBoolean();
         node.seen = in.readPositive("weight seen");
         node.evaluated = in.readPositive("weight seen at the last look");
         node.majorityRight = in.readPositive("weight the majority was right for");
         node.bayesRight = in.readPositive("weight naive Bayes was right for");
-        Columns columns = in.readBoolean() ? shared : Columns.read(inputs, in);
-        node.statistics = new ClassStatistics(columns.size() == 0 ? Columns.NONE : columns, in);
+        if (in.readBoolean()) {
+            Columns columns = in.readBoolean() ? shared : Columns.read(inputs, in);
+            node.statistics = new ClassStatistics(columns.size() == 0 ? Columns.NONE : columns, in);
+        }
+        node.errors = watch == null ? null : new Adwin(watch, in);
+        node.alternate = in.readBoolean() ? read(inputs, shared, watch, depth + 1, in) : null;
         return node;
     }
 }
