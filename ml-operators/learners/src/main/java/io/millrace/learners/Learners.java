@@ -5,6 +5,9 @@ import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
 import io.millrace.learners.drift.Adwin;
+import io.millrace.learners.drift.Ddm;
+import io.millrace.learners.drift.Eddm;
+import io.millrace.learners.drift.Kswin;
 import io.millrace.learners.drift.PageHinkley;
 import io.millrace.learners.linear.BayesianLinearRegression;
 import io.millrace.learners.linear.LinearSvm;
@@ -33,6 +36,9 @@ public final class Learners {
             // Drift
             Adwin.TYPE,
             PageHinkley.TYPE,
+            Ddm.TYPE,
+            Eddm.TYPE,
+            Kswin.TYPE,
             // Linear
             SgdRegressor.TYPE,
             RecursiveLeastSquares.TYPE,
