@@ -7,10 +7,26 @@ import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
 import io.millrace.learners.drift.Adwin;
+import io.millrace.learners.drift.Ddm;
+import io.millrace.learners.drift.Eddm;
+import io.millrace.learners.drift.Kswin;
 import io.millrace.learners.drift.PageHinkley;
+import io.millrace.learners.features.Clipping;
+import io.millrace.learners.features.FeatureHashing;
+import io.millrace.learners.features.Imputation;
+import io.millrace.learners.features.Lag;
+import io.millrace.learners.features.MinMaxScaler;
+import io.millrace.learners.features.OneHot;
+import io.millrace.learners.features.PipelineClassifier;
+import io.millrace.learners.features.PipelineRegressor;
+import io.millrace.learners.features.Polynomial;
+import io.millrace.learners.features.RobustScaler;
+import io.millrace.learners.features.Rolling;
+import io.millrace.learners.features.StandardScaler;
 import io.millrace.learners.linear.BayesianLinearRegression;
 import io.millrace.learners.linear.LinearSvm;
 import io.millrace.learners.linear.LogisticRegression;
+import io.millrace.learners.linear.OneVsRest;
 import io.millrace.learners.linear.PassiveAggressiveClassifier;
 import io.millrace.learners.linear.PassiveAggressiveRegressor;
 import io.millrace.learners.linear.QuantileRegressor;
@@ -42,6 +58,9 @@ public final class Learners {
             // Drift
             Adwin.TYPE,
             PageHinkley.TYPE,
+            Ddm.TYPE,
+            Eddm.TYPE,
+            Kswin.TYPE,
             // Linear
             SgdRegressor.TYPE,
             RecursiveLeastSquares.TYPE,
@@ -51,6 +70,20 @@ public final class Learners {
             LogisticRegression.TYPE,
             LinearSvm.TYPE,
             PassiveAggressiveClassifier.TYPE,
+            OneVsRest.TYPE,
+            // Features
+            StandardScaler.TYPE,
+            MinMaxScaler.TYPE,
+            RobustScaler.TYPE,
+            OneHot.TYPE,
+            FeatureHashing.TYPE,
+            Imputation.TYPE,
+            Clipping.TYPE,
+            Polynomial.TYPE,
+            Lag.TYPE,
+            Rolling.TYPE,
+            PipelineClassifier.TYPE,
+            PipelineRegressor.TYPE,
             // Neighbours
             KnnClassifier.TYPE,
             KnnRegressor.TYPE,
