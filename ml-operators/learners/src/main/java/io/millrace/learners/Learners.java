@@ -6,6 +6,7 @@ import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
 import io.millrace.learners.neighbours.KnnClassifier;
 import io.millrace.learners.neighbours.KnnRegressor;
+import io.millrace.learners.neighbours.SamKnn;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ public final class Learners {
             MeanTarget.TYPE,
             // Neighbours
             KnnClassifier.TYPE,
-            KnnRegressor.TYPE);
+            KnnRegressor.TYPE,
+            SamKnn.TYPE);
 
     private Learners() {}
 
