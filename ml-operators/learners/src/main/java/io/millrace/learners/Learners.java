@@ -34,6 +34,7 @@ import io.millrace.learners.linear.RecursiveLeastSquares;
 import io.millrace.learners.linear.SgdRegressor;
 import io.millrace.learners.neighbours.KnnClassifier;
 import io.millrace.learners.neighbours.KnnRegressor;
+import io.millrace.learners.neighbours.SamKnn;
 import io.millrace.learners.tile.TileClassifier;
 import io.millrace.learners.tile.TileRegressor;
 import io.millrace.learners.trees.HoeffdingAdaptiveTree;
@@ -92,7 +93,8 @@ public final class Learners {
             TileRegressor.TYPE,
             // For those who do not know which to take
             AutoClassifier.TYPE,
-            AutoRegressor.TYPE);
+            AutoRegressor.TYPE,
+            SamKnn.TYPE);
 
     private Learners() {}
 
