@@ -13,7 +13,8 @@ import java.util.Arrays;
 /** The members of {@link AutoClassifier}, and what they share. */
 final class ClassMembers {
     private static final int NEAREST = 5;
-    private static final int OTHERS = 5;
+    private static final int OTHERS = 6;
+    private static final double RECENT = 0.05;
     private static final double DAMPING = 0.1;
 
     private final long memory;
@@ -26,6 +27,7 @@ final class ClassMembers {
     private final double[] extra = {Double.NaN};
     private int classes;
     private double[] counts = {};
+    private double[] recent = {};
     private double total;
     private double[] votes = {};
     private double[] probabilities = {};
@@ -61,6 +63,7 @@ final class ClassMembers {
             extra[0] = Double.NaN;
         }
         this.counts = in.readFiniteDoubles("weights of classes", classes);
+        this.recent = in.readFiniteDoubles("recent shares of classes", classes);
         this.total = in.readPositive("weight of all classes");
         this.votes = new double[count() * classes];
         this.probabilities = new double[classes];
@@ -74,13 +77,14 @@ final class ClassMembers {
         emphasis.write(out);
         out.writeCount(Double.isNaN(extra[0]) ? 0 : (int) extra[0] + 1);
         out.writeDoubles(counts, classes);
+        out.writeDoubles(recent, classes);
         out.writeDouble(total);
     }
 
     private static Tiles.Variants kinds(long memory) {
         return memory < Scale.SMALL
-                ? new Tiles.Variants(new double[] {0.5}, DAMPING, 0)
-                : new Tiles.Variants(new double[] {1, 0.2, 0.5}, DAMPING, 2);
+                ? new Tiles.Variants(new double[] {0.5}, new int[] {1}, DAMPING)
+                : new Tiles.Variants(new double[] {1, 0.2, 0.5, 0.5}, new int[] {0, 0, 1, 2}, DAMPING);
     }
 
     private static int[] windows() {
@@ -104,10 +108,14 @@ final class ClassMembers {
             case 2 -> "neighbours-" + Scale.MOST_NEIGHBOURS;
             case 3 -> "no-change";
             case 4 -> "majority-class";
+            case 5 -> "recent-classes";
             default ->
-                "tile-" + kinds(memory).rates()[member]
-                        + (member >= kinds(memory).plain() ? "-label" : "");
+                "tile-" + kinds(memory).rates()[member] + suffix(kinds(memory).sections()[member]);
         };
+    }
+
+    private static String suffix(int section) {
+        return section == 0 ? "" : section == 1 ? "-label" : "-changes";
     }
 
     int classes() {
@@ -120,7 +128,7 @@ final class ClassMembers {
                 + neighbours.memoryBytes()
                 + emphasis.memoryBytes()
                 + HeapSize.doubles(1)
-                + HeapSize.doubles(counts.length)
+                + 2 * HeapSize.doubles(counts.length)
                 + HeapSize.doubles(votes.length)
                 + HeapSize.doubles(probabilities.length);
     }
@@ -162,6 +170,8 @@ final class ClassMembers {
         for (int c = 0; c < classes; c++) {
             probabilities[c] = total > 0 ? counts[c] / total : 1.0 / classes;
         }
+        put(member++);
+        System.arraycopy(recent, 0, probabilities, 0, classes);
         put(member);
         return true;
     }
@@ -177,12 +187,12 @@ final class ClassMembers {
         int found = neighbours.found(window);
         Arrays.fill(probabilities, 0.3 / classes);
         double sum = 0;
-        double soft = found == 0 ? 0 : 0.1 * Math.sqrt(neighbours.distance(window, found - 1)) + 1e-9;
+        double soft = found == 0 ? 0 : 0.1 * neighbours.distance(window, found - 1) + 1e-9;
         for (int i = 0; i < found; i++) {
-            sum += 1 / (Math.sqrt(neighbours.distance(window, i)) + soft);
+            sum += 1 / (neighbours.distance(window, i) + soft);
         }
         for (int i = 0; i < found; i++) {
-            double vote = 1 / (Math.sqrt(neighbours.distance(window, i)) + soft) / sum;
+            double vote = 1 / (neighbours.distance(window, i) + soft) / sum;
             probabilities[(int) neighbours.label(window, i)] += vote * found;
         }
         for (int c = 0; c < classes; c++) {
@@ -201,6 +211,10 @@ final class ClassMembers {
             classes = label + 1;
             tiles.classes(classes);
             counts = Arrays.copyOf(counts, classes);
+            recent = Arrays.copyOf(recent, classes);
+            if (classes == label + 1 && total == 0) {
+                recent[label] = 1;
+            }
             votes = new double[count() * classes];
             probabilities = new double[classes];
         }
@@ -212,6 +226,9 @@ final class ClassMembers {
         neighbours.add(label, 0);
         emphasis.learn(label);
         float relative = tiles.learn(extra, record, label, weight);
+        for (int c = 0; c < classes; c++) {
+            recent[c] += RECENT * ((c == label ? 1 : 0) - recent[c]);
+        }
         extra[0] = label;
         counts[label] += weight;
         total += weight;

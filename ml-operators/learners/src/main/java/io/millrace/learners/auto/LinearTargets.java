@@ -6,6 +6,7 @@ import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.tile.RunningFeatures;
 import io.millrace.learners.tile.RunningTarget;
+import java.util.Arrays;
 
 /**
  * Two linear regressions on the features and on targets before, by {@link LeastSquares}: one forgets over some 1,000
@@ -65,6 +66,7 @@ final class LinearTargets {
                 }
             }
         }
+        slots = Arrays.copyOf(slots, most);
         inputs = new double[lags.length + 1 + used];
         fast = new LeastSquares(NEAR_LAGS + 1 + used, FAST, RIDGE, in);
         slow = new LeastSquares(lags.length + 1 + used, SLOW, RIDGE, in);

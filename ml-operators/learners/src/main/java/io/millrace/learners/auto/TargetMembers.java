@@ -14,7 +14,7 @@ import io.millrace.learners.tile.Tiles;
 final class TargetMembers {
     private static final int NEAREST = 8;
     private static final int EXTRAS = 2;
-    private static final int VARIANTS = 2;
+    private static final int VARIANTS = 3;
     private static final int LINEAR = VARIANTS;
     private static final int NEAR = LINEAR + LinearTargets.COUNT;
     private static final int COUNT = NEAR + 4;
@@ -72,7 +72,7 @@ final class TargetMembers {
     }
 
     private static Tiles.Variants kinds() {
-        return new Tiles.Variants(new double[] {RATE, RATE}, DAMPING, 1);
+        return new Tiles.Variants(new double[] {RATE, RATE, RATE}, new int[] {0, 1, 2}, DAMPING);
     }
 
     private static int[] windows() {
@@ -93,12 +93,13 @@ final class TargetMembers {
         return switch (member) {
             case 0 -> "tile";
             case 1 -> "tile-targets";
-            case 2 -> "linear-fast";
-            case 3 -> "linear-slow";
-            case 4 -> "neighbours-200";
-            case 5 -> "neighbours-" + Scale.MOST_NEIGHBOURS;
-            case 6 -> "tile-neighbours";
-            case 7 -> "no-change";
+            case 2 -> "tile-changes";
+            case 3 -> "linear-fast";
+            case 4 -> "linear-slow";
+            case 5 -> "neighbours-200";
+            case 6 -> "neighbours-" + Scale.MOST_NEIGHBOURS;
+            case 7 -> "tile-neighbours";
+            case 8 -> "no-change";
             default -> "mean";
         };
     }
@@ -136,6 +137,7 @@ final class TargetMembers {
         float[] scores = tiles.tiles().scores();
         votes[0] = scores[0];
         votes[1] = scores[1];
+        votes[2] = scores[2];
         linear.predict(votes, LINEAR);
         neighbours.find(emphasis.values());
         votes[NEAR] = nearest(0, false);

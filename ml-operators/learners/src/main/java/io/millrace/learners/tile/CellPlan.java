@@ -124,7 +124,7 @@ final class CellPlan {
     }
 
     /** How far this tiling is shifted for this element, in cells, from 0 with 1 left out. */
-    double offset(int element, int tiling) {
+    static double offset(int element, int tiling) {
         return (SplitMix64.mix(element * 31L + tiling + 1) >>> 11) * 0x1p-53;
     }
 
