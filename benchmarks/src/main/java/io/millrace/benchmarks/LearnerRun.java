@@ -67,8 +67,8 @@ record LearnerRun(double figure, double perSecond) {
     /** MOA's, as its command line would name it. */
     static LearnerRun moa(String commandLine, MoaData data, Dataset ours) {
         AbstractClassifier learner = learner(commandLine);
-        learner.setModelContext(data.header());
         learner.prepareForUse();
+        learner.setModelContext(data.header());
         Instance[] instances = data.instances();
         if (ours.task() == Task.REGRESSION) {
             return regressed(learner, instances, ours.targets());
