@@ -18,7 +18,7 @@ record Axis(double least, double greatest, double from, double to) {
         double step = power * (unit <= 1 ? 1 : unit <= 2 ? 2 : unit <= 2.5 ? 2.5 : unit <= 5 ? 5 : 10);
         List<Double> marks = new ArrayList<>();
         for (double i = Math.ceil(least / step - 1e-9); i * step <= greatest + 1e-9 * step; i++) {
-            marks.add(i * step);
+            marks.add(i * step + 0.0);
         }
         return marks;
     }

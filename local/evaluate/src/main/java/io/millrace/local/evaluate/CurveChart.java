@@ -23,6 +23,7 @@ final class CurveChart {
     private final Subject subject;
     private final long[] rows;
     private final List<Line> lines = new ArrayList<>();
+    private final double[] meanBaseline;
     private final Axis x;
     private final Axis y;
 
@@ -35,8 +36,15 @@ final class CurveChart {
         }
         for (int i = 0; i < subject.baselines().size(); i++) {
             String series = subject.baselines().get(i);
+            String name = HtmlPage.baseline(series).replace(' ', '-');
+            if (results.stream().anyMatch(result -> result.learner().equals(name))) {
+                continue;
+            }
             lines.add(line(results.get(0), series, HtmlPage.baseline(series), "base" + i));
         }
+        this.meanBaseline = subject.baselines().isEmpty()
+                ? new double[0]
+                : line(results.get(0), subject.baselines().get(1), "", "").values();
         this.x = new Axis(0, Math.max(1, rows[rows.length - 1]), LEFT, WIDTH - RIGHT);
         this.y = scale(results.size());
     }
@@ -91,7 +99,7 @@ final class CurveChart {
         } else {
             // A learner that diverges is not to flatten the others.
             double mean = 0;
-            for (double value : lines.get(lines.size() - 1).values()) {
+            for (double value : meanBaseline) {
                 mean = Double.isFinite(value) ? Math.max(mean, value) : mean;
             }
             greatest = mean > 0 ? Math.min(greatest, 1.5 * mean) : greatest;
@@ -144,7 +152,7 @@ final class CurveChart {
     }
 
     private void marks(StringBuilder svg) {
-        for (double mark : y.marks(5)) {
+        for (double mark : y.marks(7)) {
             svg.append(String.format(
                     Locale.ROOT,
                     "<line class=\"grid\" x1=\"%.0f\" x2=\"%.0f\" y1=\"%.1f\" y2=\"%.1f\"/>"
