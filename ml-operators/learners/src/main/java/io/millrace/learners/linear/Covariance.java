@@ -104,9 +104,9 @@ final class Covariance {
     double learn(Design x, double weight) {
         grow(x.size());
         int end = scatter(x);
-        double sum = forgetting / weight;
-        double inflation = paused ? 1 : 1 / forgetting;
         int inFull = Math.min(size, full);
+        double inflation = paused ? 1 : 1 / forgetting;
+        double sum = forgetting / weight + independent(inFull);
         for (int j = 0; j < inFull; j++) {
             int from = column(j);
             double f = j < end ? record[j] + dot(from, j) : dot(from, end);
@@ -115,23 +115,28 @@ final class Covariance {
             gain[j] = g;
             if (f != 0) {
                 double next = sum + f * g;
-                double inverse = 1 / next;
                 update(from, j, -f / sum, g);
-                variance *= sum * inverse;
+                variance *= sum / next;
                 sum = next;
             }
             diagonal[j] = inflated(variance, inflation);
         }
         for (int j = inFull; j < size; j++) {
-            double variance = diagonal[j];
-            double g = variance * record[j];
-            gain[j] = g;
-            double next = sum + record[j] * g;
-            diagonal[j] = inflated(variance * (sum / next), inflation);
-            sum = next;
+            double left = Math.max(0, 1 - gain[j] * record[j] / sum);
+            diagonal[j] = inflated(diagonal[j] * left, inflation);
         }
         clear(x);
         return checked(sum);
+    }
+
+    /** Noise that the weights without covariances are to the others; their gains are taken on the way. */
+    private double independent(int from) {
+        double sum = 0;
+        for (int j = from; j < size; j++) {
+            gain[j] = diagonal[j] * record[j];
+            sum += gain[j] * record[j];
+        }
+        return sum;
     }
 
     /** xᵀ P x for a record, which slots it has not seen add nothing to. */

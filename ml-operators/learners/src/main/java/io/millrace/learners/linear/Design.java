@@ -104,6 +104,11 @@ final class Design {
         return size;
     }
 
+    /** Slots that there is room for without more memory. */
+    int room() {
+        return owners.length;
+    }
+
     /** Takes the terms of a record that is not learned. */
     void forPrediction(double[] features) {
         double[] x = inputs.forPrediction(features);

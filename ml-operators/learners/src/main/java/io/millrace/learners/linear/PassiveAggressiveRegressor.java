@@ -21,7 +21,7 @@ import io.millrace.learners.SnapshotWriter;
 public final class PassiveAggressiveRegressor implements Regressor {
     /** Parameters. */
     public record Settings(
-            @Parameter(value = "pa-2", help = "how aggressiveness bounds a step: cut, or made smaller")
+            @Parameter(value = "pa-2", help = "How aggressiveness bounds a step: cut, or made smaller.")
             Variant variant,
 
             @Parameter(
@@ -29,20 +29,20 @@ public final class PassiveAggressiveRegressor implements Regressor {
                     min = 0,
                     above = true,
                     max = 1e6,
-                    help = "how far a single record may move the weights; less for more noise")
+                    help = "How far a single record may move the weights; less for more noise.")
             double aggressiveness,
 
             @Parameter(
                     value = "0.1",
                     min = 0,
                     max = 4,
-                    help = "errors that change nothing, in standard deviations of the target")
+                    help = "Errors that change nothing, in standard deviations of the target.")
             double insensitivity,
 
-            @Parameter(value = "true", help = "whether there is a constant term")
+            @Parameter(value = "true", help = "Whether there is a constant term.")
             boolean bias,
 
-            @Parameter(value = "131072", min = 1, max = 16_777_216, help = "the most weights; bounds the memory")
+            @Parameter(value = "131072", min = 1, max = 16_777_216, help = "The most weights; bounds the memory.")
             int maxWeights) {}
 
     /** How a step is bounded. */

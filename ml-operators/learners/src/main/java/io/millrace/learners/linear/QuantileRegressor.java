@@ -25,7 +25,7 @@ public final class QuantileRegressor implements Regressor {
                     value = "0.5",
                     min = 0.001,
                     max = 0.999,
-                    help = "share of the targets that lie below the prediction; 0.5 is the median")
+                    help = "Share of the targets that lie below the prediction; 0.5 is the median.")
             double quantile,
 
             @Parameter(
@@ -33,13 +33,13 @@ public final class QuantileRegressor implements Regressor {
                     min = 0,
                     above = true,
                     max = 100,
-                    help = "learning rate, in deviations of target and features")
+                    help = "Learning rate, in deviations of target and features.")
             double learningRate,
 
-            @Parameter(value = "true", help = "whether there is a constant term")
+            @Parameter(value = "true", help = "Whether there is a constant term.")
             boolean bias,
 
-            @Parameter(value = "131072", min = 1, max = 16_777_216, help = "the most weights; bounds the memory")
+            @Parameter(value = "131072", min = 1, max = 16_777_216, help = "The most weights; bounds the memory.")
             int maxWeights) {}
 
     public static final LearnerType<QuantileRegressor> TYPE = LearnerType.of(

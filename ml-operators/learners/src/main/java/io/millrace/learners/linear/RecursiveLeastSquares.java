@@ -25,27 +25,27 @@ public final class RecursiveLeastSquares implements Regressor {
                     value = "0.999",
                     min = 0.5,
                     max = 1,
-                    help = "what a record counts for relative to the one after it; 1 forgets nothing")
+                    help = "What a record counts for relative to the one after it; 1 forgets nothing.")
             double forgetting,
 
             @Parameter(
                     value = "1",
                     min = 1e-9,
                     max = 1e9,
-                    help = "ridge penalty; as many records with a target of 0 and one feature of 1 each")
+                    help = "Ridge penalty; as many records with a target of 0 and one feature of 1 each.")
             double regularisation,
 
             @Parameter(
                     value = "256",
                     min = 1,
                     max = 4_096,
-                    help = "weights with covariances; those beyond are taken for independent of all others")
+                    help = "Weights with covariances; those beyond are taken for independent of all others.")
             int maxFeatures,
 
-            @Parameter(value = "true", help = "whether there is a constant term")
+            @Parameter(value = "true", help = "Whether there is a constant term.")
             boolean bias,
 
-            @Parameter(value = "131072", min = 1, max = 16_777_216, help = "the most weights; bounds the memory")
+            @Parameter(value = "131072", min = 1, max = 16_777_216, help = "The most weights; bounds the memory.")
             int maxWeights) {}
 
     public static final LearnerType<RecursiveLeastSquares> TYPE = LearnerType.of(

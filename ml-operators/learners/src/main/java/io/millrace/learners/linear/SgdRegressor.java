@@ -37,7 +37,7 @@ public final class SgdRegressor implements Regressor {
 
     /** Parameters. */
     public record Settings(
-            @Parameter(value = "adagrad", help = "how a step is made from a gradient")
+            @Parameter(value = "adagrad", help = "How a step is made from a gradient.")
             Update update,
 
             @Parameter(
@@ -45,16 +45,16 @@ public final class SgdRegressor implements Regressor {
                     min = 0,
                     above = true,
                     max = 100,
-                    help = "learning rate, in deviations of target and features")
+                    help = "Learning rate, in deviations of target and features.")
             double learningRate,
 
-            @Parameter(value = "0", min = 0, max = 1, help = "share by which weights shrink per unit of learning rate")
+            @Parameter(value = "0", min = 0, max = 1, help = "Share by which weights shrink per unit of learning rate.")
             double l2,
 
-            @Parameter(value = "true", help = "whether there is a constant term")
+            @Parameter(value = "true", help = "Whether there is a constant term.")
             boolean bias,
 
-            @Parameter(value = "131072", min = 1, max = 16_777_216, help = "the most weights; bounds the memory")
+            @Parameter(value = "131072", min = 1, max = 16_777_216, help = "The most weights; bounds the memory.")
             int maxWeights) {}
 
     public static final LearnerType<SgdRegressor> TYPE = LearnerType.of(

@@ -48,6 +48,12 @@ final class NeighbourWindow {
         this.nearest = new Nearest(settings.neighbours());
         this.points = Points.read(schema, in, settings.window(), inputs.width());
         this.oldest = in.readCount("oldest record", Math.max(0, points.size() - 1));
+        if (points.size() > most()) {
+            throw new CorruptSnapshotException("records kept are at most " + most() + ", found " + points.size());
+        }
+        if (points.capacity() > most()) {
+            points.resize(most());
+        }
         if (points.size() < most() && oldest != 0) {
             throw new CorruptSnapshotException("the oldest record of a window that is not full is 0, found " + oldest);
         }
@@ -92,7 +98,7 @@ final class NeighbourWindow {
         widen();
         int slot = points.size();
         if (slot < most()) {
-            points.add(record, settings.window());
+            points.add(record, most());
             ranges.added(record);
             room();
         } else {
@@ -165,9 +171,9 @@ final class NeighbourWindow {
 
     private void shrink() {
         int most = most();
-        if (points.size() > most) {
+        if (points.capacity() > most) {
             straighten();
-            drop(points.size() - most);
+            drop(Math.max(0, points.size() - most));
         }
     }
 

@@ -146,6 +146,29 @@ final class Points {
         size -= count;
     }
 
+    /** As it is, on its own, with room for no more. */
+    Points copy() {
+        Points copy = empty();
+        copy.resize(size);
+        copy.size = size;
+        copy.masks = masks;
+        for (int j = 0; j < width; j++) {
+            System.arraycopy(values[j], 0, copy.values[j], 0, size);
+            if (absent[j].length > 0) {
+                copy.absent[j] = Arrays.copyOf(absent[j], size);
+                copy.absences[j] = absences[j];
+            }
+        }
+        return copy;
+    }
+
+    /** Of the same features, with no records. */
+    Points empty() {
+        Points empty = new Points(schema);
+        empty.widen(width);
+        return empty;
+    }
+
     /** Drops all. */
     void clear() {
         removeFirst(size);

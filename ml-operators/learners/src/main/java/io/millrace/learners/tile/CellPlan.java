@@ -124,7 +124,7 @@ final class CellPlan {
     }
 
     /** How far this tiling is shifted for this element, in cells, from 0 with 1 left out. */
-    double offset(int element, int tiling) {
+    static double offset(int element, int tiling) {
         return (SplitMix64.mix(element * 31L + tiling + 1) >>> 11) * 0x1p-53;
     }
 
@@ -149,6 +149,15 @@ final class CellPlan {
     /** Whether {@link #learned} wants the importance of features. */
     boolean selective() {
         return paired.length < features.width() - features.extras();
+    }
+
+    /** Most important of the active, at most so many, ascending. */
+    int[] important(int count) {
+        float[] merit = new float[importance.length];
+        for (int j : active) {
+            merit[j] = importance[j] + Float.MIN_NORMAL;
+        }
+        return most(merit, features.extras(), Math.min(count, active.length));
     }
 
     /** There are more features than before. */
@@ -204,11 +213,7 @@ final class CellPlan {
             merit[j] = wide ? relevance(j) : importance[j];
         }
         active = most(merit, features.extras(), mostActive());
-        float[] among = new float[width];
-        for (int j : active) {
-            among[j] = importance[j] + Float.MIN_NORMAL;
-        }
-        paired = most(among, features.extras(), Math.min(MOST_PAIRED, active.length));
+        paired = important(MOST_PAIRED);
     }
 
     private float relevance(int j) {

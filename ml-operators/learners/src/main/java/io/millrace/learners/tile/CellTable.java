@@ -17,7 +17,7 @@ public final class CellTable {
     private static final float MOST = 1e9f;
     private static final float MOST_SQUARES = 1e30f;
 
-    private final long bound;
+    private long bound;
     private int stride;
     private int rows;
     private int used;
@@ -106,6 +106,20 @@ public final class CellTable {
     public int mostRows(int floats) {
         long most = (bound - bytes(0, floats) - 16) / (8L + 8L * floats);
         return (int) Math.max(16, Math.min(most, Integer.MAX_VALUE / 2 / floats));
+    }
+
+    long bound() {
+        return bound;
+    }
+
+    /** Sets another bound; whether rows have moved. */
+    boolean bound(long bytes) {
+        bound = bytes;
+        if (rows <= mostRows(stride)) {
+            return false;
+        }
+        resize(mostRows(stride), stride, new int[0]);
+        return true;
     }
 
     /** Bytes on the heap. */

@@ -119,8 +119,8 @@ public final class ClassTiles {
         }
     }
 
-    /** Learns that the record comes with this label. */
-    public void learn(double[] extra, double[] record, int label, double weight) {
+    /** Learns that the record comes with this label; gives the record's weight relative to the mean. */
+    public float learn(double[] extra, double[] record, int label, double weight) {
         tiles.grow(record.length);
         classes(Math.max(classes, label + 1));
         float[] scores = tiles.scores(extra, record);
@@ -141,10 +141,13 @@ public final class ClassTiles {
         for (int c = 0; c < codes.length; c++) {
             codes[c] = ((c == 0 ? label : bits >>> c) & 1) * 2 - 1;
         }
-        tiles.learn(gradient, weights.learn(weight), weight, codes);
+        float relative = weights.learn(weight);
+        tiles.learn(gradient, relative, weight, codes);
+        return relative;
     }
 
-    private void classes(int count) {
+    /** Makes room for so many classes. */
+    public void classes(int count) {
         if (count > 2 && count > (tiles.columns() == 1 ? 2 : tiles.columns())) {
             tiles.columns(count <= ALL_EXACT ? count : count + count / 4, tiles.columns() == 1);
             allocate();

@@ -109,6 +109,14 @@ public final class RunningFeatures {
         return 64;
     }
 
+    Schema schema() {
+        return schema;
+    }
+
+    int limit() {
+        return limit;
+    }
+
     /** Extras and features known. */
     public int width() {
         return width;

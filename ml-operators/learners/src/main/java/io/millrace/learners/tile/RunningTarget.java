@@ -63,6 +63,18 @@ public final class RunningTarget {
         return clip(mean + deviation() * standardised);
     }
 
+    /** Cuts a prediction in deviations from the mean to the range of targets and a tenth of it beyond. */
+    public double clipStandardised(double standardised) {
+        double deviation = deviation();
+        if (deviation == 0) {
+            return 0;
+        }
+        double margin = BEYOND * (most - least);
+        double low = (least - margin - mean) / deviation;
+        double high = (most + margin - mean) / deviation;
+        return Math.max(low, Math.min(high, standardised));
+    }
+
     /** Cuts a prediction to the range of targets and a tenth of it beyond. */
     public double clip(double value) {
         double margin = BEYOND * (most - least);

@@ -59,8 +59,8 @@ public final class TargetTiles {
         return target;
     }
 
-    /** Learns that the record comes with this target. */
-    public void learn(double[] extra, double[] record, double value, double weight) {
+    /** Learns that the record comes with this target; gives the record's weight relative to the mean. */
+    public float learn(double[] extra, double[] record, double value, double weight) {
         tiles.grow(record.length);
         float[] scores = tiles.scores(extra, record);
         double standard = target.standardised(value);
@@ -70,7 +70,9 @@ public final class TargetTiles {
         double cut = Math.max(-CUT, Math.min(CUT, standard));
         codes[0] = cut;
         codes[1] = Math.abs(cut) - 1;
-        tiles.learn(gradient, weights.learn(weight), weight, codes);
+        float relative = weights.learn(weight);
+        tiles.learn(gradient, relative, weight, codes);
         target.learn(value, weight);
+        return relative;
     }
 }

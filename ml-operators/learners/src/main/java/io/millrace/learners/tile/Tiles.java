@@ -5,6 +5,7 @@ import io.millrace.learners.Schema;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Additive models of linear terms, bins and pair cells: some variants with steps of their own over the same cells, each
@@ -27,14 +28,28 @@ public final class Tiles {
     /**
      * What the variants are.
      *
-     * @param rates step of each; those over features alone come first
+     * @param rates step of each
+     * @param sections how much each knows, ascending: 0 features, 1 extras too, 2 changes from the last record too
      * @param damping what is added to the sum of squared gradients
-     * @param plain variants over features alone
      */
-    public record Variants(double[] rates, double damping, int plain) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Variants(double[] rates, int[] sections, double damping) {
+        private boolean changes() {
+            return sections[sections.length - 1] == 2;
+        }
+
+        private int below(int section) {
+            int count = 0;
+            while (count < sections.length && sections[count] < section) {
+                count++;
+            }
+            return count;
+        }
+    }
 
     private final Variants variants;
     private final RunningFeatures features;
+    private final @Nullable Changes changes;
     private final CellPlan plan;
     private final CellKeys cells;
     private final CellTable table;
@@ -59,8 +74,9 @@ public final class Tiles {
         this.features = features;
         this.columns = columns;
         this.table = new CellTable(variants.rates().length * columns, bytes);
+        this.changes = variants.changes() ? new Changes(features) : null;
         this.plan = new CellPlan(features);
-        this.cells = new CellKeys(features, plan);
+        this.cells = new CellKeys(features, changes == null ? null : changes.moments(), plan);
         limit(false);
         this.rows = new int[0];
         allocate();
@@ -73,8 +89,9 @@ public final class Tiles {
         this.columns = columns;
         this.time = in.readInt();
         this.table = new CellTable(variants.rates().length * columns, bytes, in);
+        this.changes = variants.changes() ? new Changes(features, in) : null;
         this.plan = new CellPlan(features, in);
-        this.cells = new CellKeys(features, plan);
+        this.cells = new CellKeys(features, changes == null ? null : changes.moments(), plan);
         limit(true);
         this.rows = new int[0];
         allocate();
@@ -84,6 +101,9 @@ public final class Tiles {
     public void write(SnapshotWriter out) {
         out.writeInt(time);
         table.write(out);
+        if (changes != null) {
+            changes.write(out);
+        }
         plan.write(out);
     }
 
@@ -114,6 +134,7 @@ public final class Tiles {
     public long memoryBytes() {
         return HeapSize.object(48)
                 + features.memoryBytes()
+                + (changes == null ? 0 : changes.memoryBytes())
                 + plan.memoryBytes()
                 + cells.memoryBytes()
                 + table.memoryBytes()
@@ -153,12 +174,18 @@ public final class Tiles {
         stale = true;
     }
 
-    /** Makes room for the features of a record that is about to be learned. */
-    public void grow(int length) {
-        if (features.grow(length)) {
+    /** Makes room for the features of a record that is about to be learned; whether there are more now. */
+    public boolean grow(int length) {
+        boolean grown = features.grow(length);
+        if (grown) {
+            if (changes != null) {
+                changes.grow();
+            }
             plan.grow();
+            carried = new float[plan.active().length];
             stale = true;
         }
+        return grown;
     }
 
     /**
@@ -168,13 +195,52 @@ public final class Tiles {
      * @return what the next call overwrites; {@link #columns()} per variant
      */
     public float[] scores(double[] extra, double[] record) {
-        if (features.read(extra, record) || stale) {
+        read(extra, record);
+        return scores;
+    }
+
+    /** Takes the record as {@link #scores} does; whether it differs from the last, or something was learned since. */
+    public boolean read(double[] extra, double[] record) {
+        boolean differs = features.read(extra, record) || stale;
+        if (differs) {
+            if (changes != null) {
+                changes.read();
+            }
             cells.compute();
             find();
             sum();
             stale = false;
         }
+        return differs;
+    }
+
+    /** Scores of the record read last. */
+    public float[] scores() {
         return scores;
+    }
+
+    /** Gives the table so many bytes from now on. */
+    public void bound(long bytes) {
+        if (table.bound(bytes)) {
+            stale = true;
+        }
+        limit(false);
+        allocate();
+    }
+
+    /** Bytes that the table of cells takes at most. */
+    public long bound() {
+        return table.bound();
+    }
+
+    /** Bytes of the table of cells, part of {@link #memoryBytes()}. */
+    public long tableBytes() {
+        return table.memoryBytes();
+    }
+
+    /** Most important features, at most so many, ascending. */
+    public int[] important(int count) {
+        return plan.important(count);
     }
 
     private void find() {
@@ -191,11 +257,13 @@ public final class Tiles {
     private void sum() {
         Arrays.fill(scores, 0);
         int stride = table.stride();
-        int first = variants.plain() * columns;
-        addLinear(0, cells.linear(), 0, stride);
-        add(cells.linear(), cells.base(), 0, stride);
-        addLinear(cells.base(), cells.linearExtra(), first, stride);
-        add(cells.linearExtra(), cells.count(), first, stride);
+        int from = 0;
+        for (int s = 0; s < CellKeys.SECTIONS; s++) {
+            int first = variants.below(s) * columns;
+            addLinear(from, cells.linearEnd(s), first, stride);
+            add(cells.linearEnd(s), cells.end(s), first, stride);
+            from = cells.end(s);
+        }
     }
 
     private void addLinear(int from, int to, int first, int stride) {
@@ -248,24 +316,33 @@ public final class Tiles {
         }
         steps(gradient, relative);
         int stride = table.stride();
-        int first = variants.plain() * columns;
-        descendLinear(0, cells.linear(), 0, stride);
-        descend(cells.linear(), cells.base(), 0, stride);
-        descendLinear(cells.base(), cells.linearExtra(), first, stride);
-        descend(cells.linearExtra(), cells.count(), first, stride);
+        int from = 0;
+        for (int s = 0; s < CellKeys.SECTIONS; s++) {
+            int first = variants.below(s) * columns;
+            descendLinear(from, cells.linearEnd(s), first, stride);
+            descend(cells.linearEnd(s), cells.end(s), first, stride);
+            from = cells.end(s);
+        }
         boolean chosen = plan.learned(carried, codes);
         if (chosen && carried.length != plan.active().length) {
             carried = new float[plan.active().length];
+        }
+        if (changes != null) {
+            changes.learn(weight);
         }
         features.learn(weight);
         stale = true;
     }
 
     private void steps(float[] gradient, float relative) {
-        int alone = cells.base() - cells.linear();
-        int all = alone + cells.count() - cells.linearExtra();
+        int active = 0;
+        int section = -1;
         for (int v = 0; v < variants.rates().length; v++) {
-            float rate = (float) (variants.rates()[v] / Math.sqrt(v < variants.plain() ? alone : all));
+            while (section < variants.sections()[v]) {
+                section++;
+                active += cells.end(section) - cells.linearEnd(section);
+            }
+            float rate = (float) (variants.rates()[v] / Math.sqrt(active));
             for (int c = v * columns; c < (v + 1) * columns; c++) {
                 float g = relative * gradient[c];
                 gradientStep[c] = LINEAR_RATE * g;

@@ -15,11 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openjdk.jol.info.GraphLayout;
 
 final class ClassificationEvaluationTest {
-    static {
-        // The horizon is a record.
-        System.setProperty("jol.magicFieldOffset", "true");
-    }
-
     private record Outcome(int label, int prediction, double probability) {}
 
     /** The textbook's 50 grant applications: yes/yes 20, yes/no 5, no/yes 10, no/no 15, label first. */

@@ -12,11 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openjdk.jol.info.GraphLayout;
 
 final class RegressionEvaluationTest {
-    static {
-        // The horizon is a record.
-        System.setProperty("jol.magicFieldOffset", "true");
-    }
-
     /** Errors are 1, -1, 2, 0; the targets' mean is 2.5, and their squares about it 5. */
     @Test
     void byHand() {
