@@ -8,8 +8,12 @@ import java.util.Optional;
 
 /** The command {@code scripts/millrace bench}. */
 public final class Bench {
-    private static final List<Benchmark> ALL =
-            List.of(new PipelineBenchmark(), new WindowsBenchmark(), new StateBenchmark(), new SkewBenchmark());
+    private static final List<Benchmark> ALL = List.of(
+            new PipelineBenchmark(),
+            new WindowsBenchmark(),
+            new StateBenchmark(),
+            new SkewBenchmark(),
+            new LearnersBenchmark());
 
     private Bench() {}
 
@@ -21,10 +25,11 @@ public final class Bench {
         List<String> names = new ArrayList<>(args);
         boolean quick = names.remove("--quick");
         if (names.equals(List.of("list"))) {
-            ALL.forEach(b -> System.out.printf("%-12s %s%n", b.name(), b.description()));
+            ALL.forEach(b -> System.out.printf(
+                    "%-12s %s%s%n", b.name(), b.description(), b.options().isEmpty() ? "" : " (" + b.options() + ")"));
             return 0;
         }
-        Optional<Benchmark> chosen = names.size() != 1
+        Optional<Benchmark> chosen = names.isEmpty()
                 ? Optional.empty()
                 : ALL.stream().filter(b -> b.name().equals(names.get(0))).findFirst();
         if (chosen.isEmpty()) {
@@ -34,7 +39,17 @@ public final class Bench {
                     + args);
             return 2;
         }
-        print(chosen.get().run(quick), quick);
+        try {
+            List<Figure> figures = chosen.get().run(quick, names.subList(1, names.size()));
+            if (chosen.get().hasOwnTable()) {
+                figures.forEach(figure -> System.out.println(figure.json()));
+            } else {
+                print(figures, quick);
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            return 2;
+        }
         return 0;
     }
 

@@ -25,6 +25,7 @@ final class Sample {
 
     /** Greatest minus least, as a share of the median. */
     double spread() {
-        return (sorted[sorted.length - 1] - sorted[0]) / median();
+        double range = sorted[sorted.length - 1] - sorted[0];
+        return range == 0 ? 0 : range / median();
     }
 }

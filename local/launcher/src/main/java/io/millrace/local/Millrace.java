@@ -34,13 +34,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SavepointCommand.class,
             StopCommand.class,
             CancelCommand.class,
+            LearnersCommand.class,
+            EvaluateCommand.class,
             BenchCommand.class
         },
         footer = {"", "millrace COMMAND --help tells more. What runs keeps its files in .millrace, or in MILLRACE_HOME."
         })
 public final class Millrace implements Runnable {
     private static final Set<String> ANSWERING_HELP = Set.of("demo", "bench");
-    private static final Set<String> PASSING_ON = Set.of("submit", "bench");
+    private static final Set<String> PASSING_ON = Set.of("submit", "bench", "evaluate");
 
     @Option(
             names = "--verbose",

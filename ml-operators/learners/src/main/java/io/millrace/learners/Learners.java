@@ -1,12 +1,47 @@
 package io.millrace.learners;
 
+import io.millrace.learners.auto.AutoClassifier;
+import io.millrace.learners.auto.AutoRegressor;
 import io.millrace.learners.baseline.MajorityClass;
 import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
+import io.millrace.learners.bayes.NaiveBayes;
+import io.millrace.learners.drift.Adwin;
+import io.millrace.learners.drift.Ddm;
+import io.millrace.learners.drift.Eddm;
+import io.millrace.learners.drift.Kswin;
+import io.millrace.learners.drift.PageHinkley;
+import io.millrace.learners.features.Clipping;
+import io.millrace.learners.features.FeatureHashing;
+import io.millrace.learners.features.Imputation;
+import io.millrace.learners.features.Lag;
+import io.millrace.learners.features.MinMaxScaler;
+import io.millrace.learners.features.OneHot;
+import io.millrace.learners.features.PipelineClassifier;
+import io.millrace.learners.features.PipelineRegressor;
+import io.millrace.learners.features.Polynomial;
+import io.millrace.learners.features.RobustScaler;
+import io.millrace.learners.features.Rolling;
+import io.millrace.learners.features.StandardScaler;
+import io.millrace.learners.linear.BayesianLinearRegression;
+import io.millrace.learners.linear.LinearSvm;
+import io.millrace.learners.linear.LogisticRegression;
+import io.millrace.learners.linear.OneVsRest;
+import io.millrace.learners.linear.PassiveAggressiveClassifier;
+import io.millrace.learners.linear.PassiveAggressiveRegressor;
+import io.millrace.learners.linear.QuantileRegressor;
+import io.millrace.learners.linear.RecursiveLeastSquares;
+import io.millrace.learners.linear.SgdRegressor;
 import io.millrace.learners.neighbours.KnnClassifier;
 import io.millrace.learners.neighbours.KnnRegressor;
 import io.millrace.learners.neighbours.SamKnn;
+import io.millrace.learners.tile.TileClassifier;
+import io.millrace.learners.tile.TileRegressor;
+import io.millrace.learners.trees.ExtremelyFastTree;
+import io.millrace.learners.trees.HoeffdingAdaptiveTree;
+import io.millrace.learners.trees.HoeffdingTreeClassifier;
+import io.millrace.learners.trees.RegressionTreeRegressor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +54,50 @@ public final class Learners {
             MajorityClass.TYPE,
             NoChangeRegressor.TYPE,
             MeanTarget.TYPE,
+            // Bayes and trees
+            NaiveBayes.TYPE,
+            HoeffdingTreeClassifier.TYPE,
+            HoeffdingAdaptiveTree.TYPE,
+            ExtremelyFastTree.TYPE,
+            RegressionTreeRegressor.TYPE,
+            // Drift
+            Adwin.TYPE,
+            PageHinkley.TYPE,
+            Ddm.TYPE,
+            Eddm.TYPE,
+            Kswin.TYPE,
+            // Linear
+            SgdRegressor.TYPE,
+            RecursiveLeastSquares.TYPE,
+            BayesianLinearRegression.TYPE,
+            PassiveAggressiveRegressor.TYPE,
+            QuantileRegressor.TYPE,
+            LogisticRegression.TYPE,
+            LinearSvm.TYPE,
+            PassiveAggressiveClassifier.TYPE,
+            OneVsRest.TYPE,
+            // Features
+            StandardScaler.TYPE,
+            MinMaxScaler.TYPE,
+            RobustScaler.TYPE,
+            OneHot.TYPE,
+            FeatureHashing.TYPE,
+            Imputation.TYPE,
+            Clipping.TYPE,
+            Polynomial.TYPE,
+            Lag.TYPE,
+            Rolling.TYPE,
+            PipelineClassifier.TYPE,
+            PipelineRegressor.TYPE,
             // Neighbours
             KnnClassifier.TYPE,
             KnnRegressor.TYPE,
+            // Additive models of cells
+            TileClassifier.TYPE,
+            TileRegressor.TYPE,
+            // For those who do not know which to take
+            AutoClassifier.TYPE,
+            AutoRegressor.TYPE,
             SamKnn.TYPE);
 
     private Learners() {}

@@ -5,6 +5,8 @@ import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 
 /**
@@ -22,8 +24,23 @@ public final class Snapshots {
 
     /** Writes one frame. */
     public static void write(Learner learner, DataOutput out) throws IOException {
+        write(body -> writeNested(learner, body), out);
+    }
+
+    /** Writes one frame of what is no learner, such as an evaluation; {@link #read(byte[], Function)} reads it back. */
+    public static byte[] bytes(Consumer<SnapshotWriter> writer) {
+        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        try {
+            write(writer, new java.io.DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(Consumer<SnapshotWriter> writer, DataOutput out) throws IOException {
         SnapshotWriter body = new SnapshotWriter();
-        writeNested(learner, body);
+        writer.accept(body);
         out.writeInt(MAGIC);
         out.writeInt(body.length());
         out.write(body.array(), 0, body.length());
@@ -32,13 +49,7 @@ public final class Snapshots {
 
     /** One frame. */
     public static byte[] bytes(Learner learner) {
-        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-        try {
-            write(learner, new java.io.DataOutputStream(bytes));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return bytes.toByteArray();
+        return bytes(body -> writeNested(learner, body));
     }
 
     /**
@@ -53,6 +64,10 @@ public final class Snapshots {
 
     /** As {@link #read(DataInput, Class)}, of at most so many bytes, and taking at most about so many on the heap. */
     public static <L> L read(DataInput in, Class<L> expected, long limit) throws IOException {
+        return read(in, limit, body -> readNested(body, expected));
+    }
+
+    private static <T> T read(DataInput in, long limit, Function<SnapshotReader, T> how) throws IOException {
         byte[] body;
         try {
             int magic = in.readInt();
@@ -71,20 +86,25 @@ public final class Snapshots {
             throw new CorruptSnapshotException("the snapshot ends too soon", e);
         }
         SnapshotReader reader = new SnapshotReader(body, limit);
-        L learner = readNested(reader, expected);
+        T value = how.apply(reader);
         reader.end();
-        return learner;
+        return value;
     }
 
     /** Reads one frame from an array that holds nothing else. */
     public static <L> L read(byte[] frame, Class<L> expected) {
+        return read(frame, body -> readNested(body, expected));
+    }
+
+    /** Reads one frame of what is no learner from an array that holds nothing else. */
+    public static <T> T read(byte[] frame, Function<SnapshotReader, T> how) {
         java.io.ByteArrayInputStream bytes = new java.io.ByteArrayInputStream(frame);
         try {
-            L learner = read(new java.io.DataInputStream(bytes), expected);
+            T value = read(new java.io.DataInputStream(bytes), DEFAULT_LIMIT, how);
             if (bytes.available() > 0) {
                 throw new CorruptSnapshotException(bytes.available() + " bytes follow the snapshot");
             }
-            return learner;
+            return value;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

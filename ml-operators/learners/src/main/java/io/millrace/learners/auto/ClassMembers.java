@@ -1,0 +1,237 @@
+package io.millrace.learners.auto;
+
+import io.millrace.learners.CorruptSnapshotException;
+import io.millrace.learners.HeapSize;
+import io.millrace.learners.Schema;
+import io.millrace.learners.SnapshotReader;
+import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.tile.ClassTiles;
+import io.millrace.learners.tile.RunningFeatures;
+import io.millrace.learners.tile.Tiles;
+import java.util.Arrays;
+
+/** The members of {@link AutoClassifier}, and what they share. */
+final class ClassMembers {
+    private static final int NEAREST = 5;
+    private static final int OTHERS = 6;
+    private static final double RECENT = 0.05;
+    private static final double DAMPING = 0.1;
+
+    private final long memory;
+    private final ClassTiles tiles;
+    private final RunningFeatures features;
+    private final Neighbours neighbours;
+    private final ClassEmphasis emphasis;
+    private final int variants;
+    private final int mostElements;
+    private final double[] extra = {Double.NaN};
+    private int classes;
+    private double[] counts = {};
+    private double[] recent = {};
+    private double total;
+    private double[] votes = {};
+    private double[] probabilities = {};
+
+    ClassMembers(Schema schema, long memory) {
+        this.memory = memory;
+        Tiles.Variants kinds = kinds(memory);
+        this.variants = kinds.rates().length;
+        this.features = new RunningFeatures(schema, 1, true, Tiles.mostFeatures(memory));
+        this.tiles = new ClassTiles(kinds, features, memory);
+        this.mostElements = Scale.comparedFeatures(schema.size());
+        this.neighbours = new Neighbours(features, Scale.neighbours(memory, mostElements), NEAREST, windows());
+        this.emphasis = new ClassEmphasis(features, Scale.groups(memory, mostElements));
+        compare();
+    }
+
+    ClassMembers(Schema schema, long memory, SnapshotReader in) {
+        this.memory = memory;
+        Tiles.Variants kinds = kinds(memory);
+        this.variants = kinds.rates().length;
+        this.features = new RunningFeatures(schema, 1, true, Tiles.mostFeatures(memory), in);
+        long bound = in.readLong();
+        if (bound > memory) {
+            throw new CorruptSnapshotException("bytes for cells are at most " + memory + ", found " + bound);
+        }
+        this.tiles = new ClassTiles(kinds, features, bound, in);
+        this.mostElements = Scale.comparedFeatures(schema.size());
+        this.neighbours = new Neighbours(features, Scale.neighbours(memory, mostElements), NEAREST, windows(), in);
+        this.emphasis = new ClassEmphasis(features, Scale.groups(memory, mostElements), neighbours.elements(), in);
+        this.classes = tiles.classes();
+        this.extra[0] = in.readCount("last label", classes) - 1;
+        if (extra[0] < 0) {
+            extra[0] = Double.NaN;
+        }
+        this.counts = in.readFiniteDoubles("weights of classes", classes);
+        this.recent = in.readFiniteDoubles("recent shares of classes", classes);
+        this.total = in.readPositive("weight of all classes");
+        this.votes = new double[count() * classes];
+        this.probabilities = new double[classes];
+    }
+
+    void write(SnapshotWriter out) {
+        features.write(out);
+        out.writeLong(tiles.tiles().bound());
+        tiles.write(out);
+        neighbours.write(out);
+        emphasis.write(out);
+        out.writeCount(Double.isNaN(extra[0]) ? 0 : (int) extra[0] + 1);
+        out.writeDoubles(counts, classes);
+        out.writeDoubles(recent, classes);
+        out.writeDouble(total);
+    }
+
+    private static Tiles.Variants kinds(long memory) {
+        return memory < Scale.SMALL
+                ? new Tiles.Variants(new double[] {0.5}, new int[] {1}, DAMPING)
+                : new Tiles.Variants(new double[] {1, 0.2, 0.5, 0.5}, new int[] {0, 0, 1, 2}, DAMPING);
+    }
+
+    private static int[] windows() {
+        return new int[] {50, 250, Scale.MOST_NEIGHBOURS};
+    }
+
+    private void compare() {
+        neighbours.elements(tiles.tiles().important(mostElements));
+        emphasis.elements(neighbours.elements());
+    }
+
+    int count() {
+        return variants + OTHERS;
+    }
+
+    String name(int member) {
+        int other = member - variants;
+        return switch (other) {
+            case 0 -> "neighbours-50";
+            case 1 -> "neighbours-250";
+            case 2 -> "neighbours-" + Scale.MOST_NEIGHBOURS;
+            case 3 -> "no-change";
+            case 4 -> "majority-class";
+            case 5 -> "recent-classes";
+            default ->
+                "tile-" + kinds(memory).rates()[member] + suffix(kinds(memory).sections()[member]);
+        };
+    }
+
+    private static String suffix(int section) {
+        return section == 0 ? "" : section == 1 ? "-label" : "-changes";
+    }
+
+    int classes() {
+        return classes;
+    }
+
+    long memoryBytes() {
+        return HeapSize.object(64)
+                + tiles.memoryBytes()
+                + neighbours.memoryBytes()
+                + emphasis.memoryBytes()
+                + HeapSize.doubles(1)
+                + 2 * HeapSize.doubles(counts.length)
+                + HeapSize.doubles(votes.length)
+                + HeapSize.doubles(probabilities.length);
+    }
+
+    /** Gives cells what the budget leaves, with the whole taking so many bytes now. */
+    void bound(long bytes) {
+        long others = bytes - tiles.tiles().tableBytes() + neighbours.bytesToCome();
+        tiles.tiles().bound(memory - others - memory / 16);
+    }
+
+    /** Votes of the record taken last: of member m for class c at c * members + m. */
+    double[] votes() {
+        return votes;
+    }
+
+    /** Has members vote on a record; false when they did so already. */
+    boolean vote(double[] record) {
+        if (!tiles.tiles().read(extra, record)) {
+            return false;
+        }
+        float[] scores = tiles.tiles().scores();
+        int member = 0;
+        for (int v = 0; v < variants; v++) {
+            tiles.probabilities(v, scores, probabilities);
+            put(member++);
+        }
+        neighbours.find(emphasis.values());
+        for (int w = 0; w < 3; w++) {
+            nearest(w);
+            put(member++);
+        }
+        Arrays.fill(probabilities, 0);
+        if (Double.isNaN(extra[0])) {
+            Arrays.fill(probabilities, 1.0 / classes);
+        } else {
+            probabilities[(int) extra[0]] = 1;
+        }
+        put(member++);
+        for (int c = 0; c < classes; c++) {
+            probabilities[c] = total > 0 ? counts[c] / total : 1.0 / classes;
+        }
+        put(member++);
+        System.arraycopy(recent, 0, probabilities, 0, classes);
+        put(member);
+        return true;
+    }
+
+    private void put(int member) {
+        int members = count();
+        for (int c = 0; c < classes; c++) {
+            votes[c * members + member] = probabilities[c];
+        }
+    }
+
+    private void nearest(int window) {
+        int found = neighbours.found(window);
+        Arrays.fill(probabilities, 0.3 / classes);
+        double sum = 0;
+        double soft = found == 0 ? 0 : 0.1 * neighbours.distance(window, found - 1) + 1e-9;
+        for (int i = 0; i < found; i++) {
+            sum += 1 / (neighbours.distance(window, i) + soft);
+        }
+        for (int i = 0; i < found; i++) {
+            double vote = 1 / (neighbours.distance(window, i) + soft) / sum;
+            probabilities[(int) neighbours.label(window, i)] += vote * found;
+        }
+        for (int c = 0; c < classes; c++) {
+            probabilities[c] /= found + 0.3;
+        }
+    }
+
+    /** Makes room for a record and its label; whether anything has grown. */
+    boolean grow(double[] record, int label) {
+        boolean grown = tiles.tiles().grow(record.length);
+        if (grown) {
+            compare();
+        }
+        if (label >= classes) {
+            grown = true;
+            classes = label + 1;
+            tiles.classes(classes);
+            counts = Arrays.copyOf(counts, classes);
+            recent = Arrays.copyOf(recent, classes);
+            if (classes == label + 1 && total == 0) {
+                recent[label] = 1;
+            }
+            votes = new double[count() * classes];
+            probabilities = new double[classes];
+        }
+        return grown;
+    }
+
+    /** Learns the record taken last; gives its weight relative to the mean. */
+    double learn(double[] record, int label, double weight) {
+        neighbours.add(label, 0);
+        emphasis.learn(label);
+        float relative = tiles.learn(extra, record, label, weight);
+        for (int c = 0; c < classes; c++) {
+            recent[c] += RECENT * ((c == label ? 1 : 0) - recent[c]);
+        }
+        extra[0] = label;
+        counts[label] += weight;
+        total += weight;
+        return relative;
+    }
+}

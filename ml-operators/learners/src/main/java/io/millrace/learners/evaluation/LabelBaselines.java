@@ -1,0 +1,92 @@
+package io.millrace.learners.evaluation;
+
+import io.millrace.learners.Classifier;
+import io.millrace.learners.CorruptSnapshotException;
+import io.millrace.learners.HeapSize;
+import io.millrace.learners.SnapshotReader;
+import io.millrace.learners.SnapshotWriter;
+import java.util.Arrays;
+
+/** What those predict who look at labels alone, each of which they learn as late as the learner does. */
+final class LabelBaselines {
+    private final int[] pending;
+    private long seen;
+    private long[] counts = new long[0];
+    private int last = -1;
+    private int majority = -1;
+
+    LabelBaselines(int delay) {
+        this.pending = new int[delay];
+    }
+
+    LabelBaselines(int delay, SnapshotReader in) {
+        this.seen = in.readLong();
+        if (seen < 0) {
+            throw new CorruptSnapshotException("labels seen are at least 0, found " + seen);
+        }
+        int held = (int) Math.min(seen, delay);
+        in.reserve(4L * delay);
+        this.pending = Arrays.copyOf(in.readInts("labels not learned yet", held, 0, Classifier.MAX_CLASSES - 1), delay);
+        this.counts = in.readLongs("records of a class", in.readCountOf("classes", Classifier.MAX_CLASSES, 8));
+        this.last = in.readCount("last label", counts.length) - 1;
+        for (int label = 0; label < counts.length; label++) {
+            if (counts[label] < 0) {
+                throw new CorruptSnapshotException("records of a class are at least 0, found " + counts[label]);
+            }
+            lead(label);
+        }
+        if (counts.length > 0 && last < 0) {
+            throw new CorruptSnapshotException("where classes are known there is a last label");
+        }
+    }
+
+    void write(SnapshotWriter out) {
+        out.writeLong(seen);
+        out.writeInts(pending, (int) Math.min(seen, pending.length));
+        out.writeCount(counts.length);
+        out.writeLongs(counts, counts.length);
+        out.writeCount(last + 1);
+    }
+
+    long memoryBytes() {
+        return HeapSize.object(24) + HeapSize.ints(pending.length) + HeapSize.doubles(counts.length);
+    }
+
+    /** The last label known; -1 where there is none. */
+    int noChange() {
+        return last;
+    }
+
+    /** The label known most often, the lowest of those that tie; -1 where there is none. */
+    int majority() {
+        return majority;
+    }
+
+    void add(int label) {
+        if (pending.length == 0) {
+            learn(label);
+            return;
+        }
+        int at = (int) (seen % pending.length);
+        if (seen >= pending.length) {
+            learn(pending[at]);
+        }
+        pending[at] = label;
+        seen++;
+    }
+
+    private void learn(int label) {
+        if (label >= counts.length) {
+            counts = Arrays.copyOf(counts, label + 1);
+        }
+        counts[label]++;
+        last = label;
+        lead(label);
+    }
+
+    private void lead(int label) {
+        if (majority < 0 || counts[label] > counts[majority] || counts[label] == counts[majority] && label < majority) {
+            majority = label;
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package io.millrace.learners.linear;
+
+import io.millrace.learners.CorruptSnapshotException;
+import io.millrace.learners.HeapSize;
+import io.millrace.learners.Inputs;
+import io.millrace.learners.Schema;
+import io.millrace.learners.SnapshotReader;
+import io.millrace.learners.SnapshotWriter;
+import java.util.Arrays;
+
+/**
+ * A record as the terms of a linear model. Slot 0 is the constant 1; each numeric feature has a slot, with its value in
+ * deviations from its running mean; each category of a nominal feature that was learned has a slot, which is 1 where the
+ * record is of it. A missing value, and a category never learned, is no term. Slots are given in the order of appearance,
+ * up to a limit; features and categories beyond it are no terms either.
+ *
+ * <p>Invariants: {@code owners[s]} tells what slot s is for, {@code slots[f]} is the inverse for numeric features, and
+ * {@link #table} the inverse for categories.
+ */
+final class Design {
+    private static final int ABSENT = -1;
+    private static final int NOMINAL = -2;
+    private static final int CATEGORY_BITS = 13;
+    private static final int IS_CATEGORY = 1 << 12;
+
+    /** Slots of the terms of the record last given. */
+    int[] index;
+
+    /** Values of those terms. */
+    double[] value;
+
+    /** Number of those terms. */
+    int count;
+
+    private final Inputs inputs;
+    private final Moments moments;
+    private final boolean bias;
+    private int limit;
+    private int[] slots;
+    private int[] owners;
+    private int size;
+    private int[] table;
+    private int categories;
+
+    /** @param limit of slots, at least 1 */
+    Design(Schema schema, boolean bias, int limit) {
+        this.inputs = new Inputs(schema);
+        this.moments = new Moments(inputs.width());
+        this.bias = bias;
+        this.limit = limit;
+        this.slots = new int[0];
+        this.owners = new int[1];
+        this.size = 1;
+        this.table = new int[0];
+        this.index = new int[0];
+        this.value = new double[0];
+        widen();
+    }
+
+    Design(Schema schema, boolean bias, int limit, SnapshotReader in) {
+        this.inputs = new Inputs(schema, in);
+        int width = inputs.width();
+        this.moments = new Moments(width, in);
+        this.bias = bias;
+        this.limit = limit;
+        this.size = 1 + in.readCountOf("terms of a linear model", limit - 1, 1);
+        in.reserve(28L * width + 24L * size);
+        this.owners = new int[size];
+        this.slots = new int[width];
+        this.table = new int[0];
+        for (int feature = 0; feature < width; feature++) {
+            slots[feature] = inputs.nominal(feature) ? NOMINAL : ABSENT;
+        }
+        for (int slot = 1; slot < size; slot++) {
+            owners[slot] = in.readCount("owner of a slot", width << CATEGORY_BITS);
+            own(slot);
+        }
+        this.index = new int[width + 1];
+        this.value = new double[width + 1];
+    }
+
+    void write(SnapshotWriter out) {
+        inputs.write(out);
+        moments.write(out);
+        out.writeCount(size - 1);
+        for (int slot = 1; slot < size; slot++) {
+            out.writeCount(owners[slot]);
+        }
+    }
+
+    long memoryBytes() {
+        return HeapSize.object(45)
+                + inputs.memoryBytes()
+                + moments.memoryBytes()
+                + HeapSize.ints(slots.length)
+                + HeapSize.ints(owners.length)
+                + HeapSize.ints(table.length)
+                + HeapSize.ints(index.length)
+                + HeapSize.doubles(value.length);
+    }
+
+    /** Slots so far, that of the constant included. */
+    int size() {
+        return size;
+    }
+
+    /** Slots that there is room for without more memory. */
+    int room() {
+        return owners.length;
+    }
+
+    /** Takes the terms of a record that is not learned. */
+    void forPrediction(double[] features) {
+        double[] x = inputs.forPrediction(features);
+        int terms = start();
+        for (int feature = 0; feature < slots.length; feature++) {
+            double v = x[feature];
+            int slot = slots[feature];
+            if (slot >= 0) {
+                if (!Double.isNaN(v)) {
+                    index[terms] = slot;
+                    value[terms++] = moments.standardised(feature, v);
+                }
+            } else if (slot == NOMINAL && !Double.isNaN(v)) {
+                int found = category(feature, (int) v);
+                if (found >= 0) {
+                    index[terms] = found;
+                    value[terms++] = 1;
+                }
+            }
+        }
+        count = terms;
+    }
+
+    /** Learns what slots, means and deviations the record brings, and takes its terms. */
+    void forLearning(double[] features, double weight) {
+        double[] x = inputs.forLearning(features);
+        if (slots.length < inputs.width()) {
+            widen();
+        }
+        int terms = start();
+        for (int feature = 0; feature < slots.length; feature++) {
+            double v = x[feature];
+            int slot = slots[feature];
+            if (slot >= 0) {
+                if (!Double.isNaN(v)) {
+                    moments.learn(feature, v, weight);
+                    index[terms] = slot;
+                    value[terms++] = moments.standardised(feature, v);
+                }
+            } else if (slot == NOMINAL && !Double.isNaN(v)) {
+                int found = categoryOrNew(feature, (int) v);
+                if (found >= 0) {
+                    index[terms] = found;
+                    value[terms++] = 1;
+                }
+            }
+        }
+        count = terms;
+    }
+
+    /** Sum of the squares of the terms. */
+    double squaredNorm() {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += value[i] * value[i];
+        }
+        return sum;
+    }
+
+    /** Sum of terms by weight of their slots. */
+    double dot(double[] weights) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += weights[index[i]] * value[i];
+        }
+        return sum;
+    }
+
+    /** Adds the terms, times a factor, to the weights of their slots. */
+    void add(double[] weights, double factor) {
+        for (int i = 0; i < count; i++) {
+            weights[index[i]] += factor * value[i];
+        }
+    }
+
+    /** The array itself, or a longer copy where slots have come. */
+    double[] fit(double[] weights) {
+        return weights.length >= size ? weights : Arrays.copyOf(weights, owners.length);
+    }
+
+    /** Lowers the limit, and drops the last slots where there are more. */
+    void restrict(int newLimit) {
+        limit = newLimit;
+        if (size > limit) {
+            size = limit;
+            owners = Arrays.copyOf(owners, size);
+            for (int feature = 0; feature < slots.length; feature++) {
+                slots[feature] = slots[feature] >= size ? ABSENT : slots[feature];
+            }
+            rebuild(table.length);
+        }
+    }
+
+    private int start() {
+        if (!bias) {
+            return 0;
+        }
+        index[0] = 0;
+        value[0] = 1;
+        return 1;
+    }
+
+    private void widen() {
+        int from = slots.length;
+        int width = inputs.width();
+        slots = Arrays.copyOf(slots, width);
+        index = new int[width + 1];
+        value = new double[width + 1];
+        moments.grow(width);
+        for (int feature = from; feature < width; feature++) {
+            if (inputs.nominal(feature)) {
+                slots[feature] = NOMINAL;
+            } else {
+                slots[feature] = size < limit ? add(feature << CATEGORY_BITS, width - feature) : ABSENT;
+            }
+        }
+    }
+
+    private int add(int owner, int expected) {
+        if (size == owners.length) {
+            owners = Arrays.copyOf(owners, Math.min(limit, size + Math.max(expected, size / 4)));
+        }
+        owners[size] = owner;
+        return size++;
+    }
+
+    private int category(int feature, int category) {
+        if (table.length == 0) {
+            return ABSENT;
+        }
+        int owner = owner(feature, category);
+        int mask = table.length - 1;
+        int at = home(owner, mask);
+        while (table[at] != 0) {
+            if (owners[table[at]] == owner) {
+                return table[at];
+            }
+            at = at + 1 & mask;
+        }
+        return ABSENT;
+    }
+
+    private int categoryOrNew(int feature, int category) {
+        int found = category(feature, category);
+        if (found >= 0 || size >= limit) {
+            return found;
+        }
+        int slot = add(owner(feature, category), 1);
+        insert(slot);
+        return slot;
+    }
+
+    private static int owner(int feature, int category) {
+        return feature << CATEGORY_BITS | IS_CATEGORY | category;
+    }
+
+    private static int home(int owner, int mask) {
+        return owner * 0x9E3779B9 >>> 7 & mask;
+    }
+
+    private void insert(int slot) {
+        if (2 * (categories + 1) > table.length) {
+            rebuild(Math.max(8, 2 * table.length));
+        } else {
+            put(slot);
+        }
+    }
+
+    private void put(int slot) {
+        int mask = table.length - 1;
+        int at = home(owners[slot], mask);
+        while (table[at] != 0) {
+            at = at + 1 & mask;
+        }
+        table[at] = slot;
+        categories++;
+    }
+
+    private void rebuild(int length) {
+        table = new int[length];
+        categories = 0;
+        for (int slot = 1; slot < size; slot++) {
+            if ((owners[slot] & IS_CATEGORY) != 0) {
+                put(slot);
+            }
+        }
+    }
+
+    /** Checks what a slot that was read is for, and enters it. */
+    private void own(int slot) {
+        int feature = owners[slot] >>> CATEGORY_BITS;
+        boolean isCategory = (owners[slot] & IS_CATEGORY) != 0;
+        int category = owners[slot] & IS_CATEGORY - 1;
+        boolean right =
+                feature < slots.length && isCategory == inputs.nominal(feature) && (isCategory || category == 0);
+        if (!right || (isCategory ? category(feature, category) : slots[feature]) != ABSENT) {
+            throw new CorruptSnapshotException("slot " + slot + " has an owner that it cannot have");
+        }
+        if (!isCategory) {
+            slots[feature] = slot;
+            return;
+        }
+        insert(slot);
+    }
+}

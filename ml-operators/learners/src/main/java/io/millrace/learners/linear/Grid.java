@@ -1,0 +1,71 @@
+package io.millrace.learners.linear;
+
+import io.millrace.learners.HeapSize;
+import io.millrace.learners.SnapshotReader;
+import io.millrace.learners.SnapshotWriter;
+
+/** A number for each slot of a {@link Design} and each class; 0 at first. Those of one slot stand side by side. */
+final class Grid {
+    double[] cells;
+    int classes;
+
+    Grid() {
+        cells = new double[0];
+    }
+
+    Grid(String what, int slots, int classes, SnapshotReader in) {
+        this.classes = classes;
+        this.cells = in.readSparseDoubles(what, slots * classes);
+    }
+
+    void write(SnapshotWriter out, int slots) {
+        out.writeSparse(cells, slots * classes);
+    }
+
+    long memoryBytes() {
+        return HeapSize.object(8) + HeapSize.doubles(cells.length);
+    }
+
+    /** Makes room for more slots or classes, and gives up that of slots dropped. */
+    void fit(Design design, int newClasses) {
+        int slots = design.room();
+        if (newClasses == classes && cells.length >= design.size() * newClasses) {
+            return;
+        }
+        double[] fitting = new double[slots * newClasses];
+        for (int slot = 0; classes > 0 && slot < Math.min(slots, cells.length / classes); slot++) {
+            System.arraycopy(cells, slot * classes, fitting, slot * newClasses, classes);
+        }
+        cells = fitting;
+        classes = newClasses;
+    }
+
+    /** The score of each class: its sum of the record's terms by weight. */
+    void scores(Design design, double[] into) {
+        int end = classes;
+        for (int c = 0; c < end; c++) {
+            into[c] = 0;
+        }
+        for (int i = 0; i < design.count; i++) {
+            int from = design.index[i] * end;
+            double z = design.value[i];
+            for (int c = 0; c < end; c++) {
+                into[c] += cells[from + c] * z;
+            }
+        }
+    }
+
+    /** Adds the record's terms, times a factor, to the weights of one class. */
+    void add(Design design, int label, double factor) {
+        for (int i = 0; i < design.count; i++) {
+            cells[design.index[i] * classes + label] += factor * design.value[i];
+        }
+    }
+
+    /** Multiplies all weights of one class. */
+    void multiply(int label, double factor) {
+        for (int at = label; at < cells.length; at += classes) {
+            cells[at] *= factor;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.millrace.learners.linear;
+
+import io.millrace.learners.Classifier;
+import io.millrace.learners.CorruptSnapshotException;
+import io.millrace.learners.HeapSize;
+import io.millrace.learners.Inputs;
+import io.millrace.learners.LearnerType;
+import io.millrace.learners.LearnerType.Role;
+import io.millrace.learners.Learners;
+import io.millrace.learners.Parameter;
+import io.millrace.learners.Setup;
+import io.millrace.learners.SnapshotReader;
+import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.Snapshots;
+import io.millrace.learners.SplitMix64;
+import io.millrace.learners.features.NamedLearner;
+import java.util.Arrays;
+
+/**
+ * A classifier for each class, of it against all others (Rifkin, Klautau, "In defense of one-vs-all classification", JMLR
+ * 5, 2004): their probabilities of the class, divided by their sum. That of a class which appears later begins then. Time
+ * and memory are those of the classifier, times the classes.
+ */
+public final class OneVsRest implements Classifier {
+    /** Parameters. */
+    public record Settings(
+            @Parameter(
+                    value = "logistic-regression",
+                    help = "The classifier of each class, as name or name(parameter=value ...).")
+            String learner) {}
+
+    public static final LearnerType<OneVsRest> TYPE = LearnerType.of(
+                    Role.CLASSIFIER, "one-vs-rest", Settings.class, OneVsRest::new, OneVsRest::new)
+            .documented(
+                    "A classifier for each class against all others; for classifiers that tell two classes best.",
+                    "Rifkin, Klautau, In defense of one-vs-all classification, JMLR 5, 2004");
+
+    /** About what a classifier's own setup takes. */
+    private static final long SETUP = 100;
+
+    private final Setup<Settings> setup;
+    private final NamedLearner named;
+    private Classifier[] members;
+    private double[] two = new double[2];
+    private double[] scratch;
+
+    OneVsRest(Setup<Settings> setup) {
+        this.setup = setup;
+        this.named = NamedLearner.parse(setup.settings().learner());
+        if (setup.settings().learner().contains(TYPE.name())) {
+            throw new IllegalArgumentException("learner of one-vs-rest is not one-vs-rest itself");
+        }
+        Learners.classifier(named.name()).create(setup.schema(), named.values(), setup.seed());
+        this.members = new Classifier[0];
+        this.scratch = new double[0];
+    }
+
+    OneVsRest(Setup<Settings> setup, SnapshotReader in) {
+        this(checked(setup));
+        this.members = new Classifier[in.readCountOf("classes", MAX_CLASSES, 1)];
+        this.scratch = new double[members.length];
+        for (int c = 0; c < members.length; c++) {
+            members[c] = Snapshots.readNested(in, Classifier.class);
+            boolean right = members[c].setup().schema().equals(setup.schema()) && members[c].classes() <= 2;
+            if (!right) {
+                throw new CorruptSnapshotException(
+                        "classifier " + c + " takes other features or has more than 2 classes");
+            }
+        }
+    }
+
+    private static Setup<Settings> checked(Setup<Settings> setup) {
+        try {
+            new OneVsRest(setup);
+        } catch (IllegalArgumentException e) {
+            throw new CorruptSnapshotException("learner in the snapshot: " + e.getMessage(), e);
+        }
+        return setup;
+    }
+
+    @Override
+    public void write(SnapshotWriter out) {
+        out.writeCount(members.length);
+        for (Classifier member : members) {
+            Snapshots.writeNested(member, out);
+        }
+    }
+
+    @Override
+    public LearnerType<OneVsRest> type() {
+        return TYPE;
+    }
+
+    @Override
+    public Setup<Settings> setup() {
+        return setup;
+    }
+
+    @Override
+    public long memoryBytes() {
+        long bytes = HeapSize.object(20) + HeapSize.doubles(2) + HeapSize.ints(members.length) + 250;
+        for (Classifier member : members) {
+            bytes += member.memoryBytes() + SETUP;
+        }
+        return bytes + HeapSize.doubles(scratch.length);
+    }
+
+    @Override
+    public int classes() {
+        return members.length;
+    }
+
+    @Override
+    public void probabilities(double[] features, double[] into) {
+        Inputs.checkRoom(into, members.length);
+        double sum = 0;
+        for (int c = 0; c < members.length; c++) {
+            two[1] = 0;
+            members[c].probabilities(features, two);
+            into[c] = two[1];
+            sum += into[c];
+        }
+        for (int c = 0; c < members.length; c++) {
+            into[c] = sum > 0 ? into[c] / sum : 1.0 / members.length;
+        }
+    }
+
+    @Override
+    public int predict(double[] features) {
+        probabilities(features, scratch);
+        return Softmax.best(scratch, members.length);
+    }
+
+    @Override
+    public void learn(double[] features, int label, double weight) {
+        Inputs.checkLabel(label);
+        Inputs.checkWeight(weight);
+        Inputs.checkWidth(features);
+        if (weight == 0) {
+            return;
+        }
+        int from = members.length;
+        if (label >= from) {
+            members = Arrays.copyOf(members, label + 1);
+            scratch = new double[label + 1];
+            for (int c = from; c <= label; c++) {
+                members[c] = Learners.classifier(named.name())
+                        .create(setup.schema(), named.values(), SplitMix64.mix(setup.seed() + c));
+            }
+        }
+        for (int c = 0; c < members.length; c++) {
+            members[c].learn(features, c == label ? 1 : 0, weight);
+        }
+    }
+}

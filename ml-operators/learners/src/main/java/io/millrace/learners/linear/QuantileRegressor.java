@@ -1,0 +1,151 @@
+package io.millrace.learners.linear;
+
+import io.millrace.learners.CorruptSnapshotException;
+import io.millrace.learners.HeapSize;
+import io.millrace.learners.Inputs;
+import io.millrace.learners.LearnerType;
+import io.millrace.learners.LearnerType.Role;
+import io.millrace.learners.Parameter;
+import io.millrace.learners.Regressor;
+import io.millrace.learners.Setup;
+import io.millrace.learners.SnapshotReader;
+import io.millrace.learners.SnapshotWriter;
+
+/**
+ * Linear quantile regression: the line below which a given share of targets lies (Koenker, Bassett, "Regression
+ * quantiles", 1978, doi:10.2307/1913643), by gradient descent on the pinball loss, with AdaGrad's rates (Duchi, Hazan,
+ * Singer, 2011, JMLR 12) and steps that end at the target (Kulis, Bartlett, "Implicit online learning", ICML 2010).
+ * Features and target are in deviations from their running means. Time per call is in proportion to the number of terms
+ * in the record.
+ */
+public final class QuantileRegressor implements Regressor {
+    /** Parameters. */
+    public record Settings(
+            @Parameter(
+                    value = "0.5",
+                    min = 0.001,
+                    max = 0.999,
+                    help = "Share of the targets that lie below the prediction; 0.5 is the median.")
+            double quantile,
+
+            @Parameter(
+                    value = "0.3",
+                    min = 0,
+                    above = true,
+                    max = 100,
+                    help = "Learning rate, in deviations of target and features.")
+            double learningRate,
+
+            @Parameter(value = "true", help = "Whether there is a constant term.")
+            boolean bias,
+
+            @Parameter(value = "131072", min = 1, max = 16_777_216, help = "The most weights; bounds the memory.")
+            int maxWeights) {}
+
+    public static final LearnerType<QuantileRegressor> TYPE = LearnerType.of(
+                    Role.REGRESSOR, "quantile", Settings.class, QuantileRegressor::new, QuantileRegressor::new)
+            .documented(
+                    "The line below which a given share of targets lies; for bounds, and medians of targets with outliers.",
+                    "Koenker, Bassett, Regression quantiles, 1978, doi:10.2307/1913643");
+
+    private final Setup<Settings> setup;
+    private final Design design;
+    private final Target target;
+    private double[] weights;
+    private double[] squares;
+    private double[] step;
+
+    QuantileRegressor(Setup<Settings> setup) {
+        this.setup = setup;
+        Settings settings = setup.settings();
+        this.design = new Design(setup.schema(), settings.bias(), settings.maxWeights());
+        this.target = new Target();
+        this.weights = new double[design.size()];
+        this.squares = new double[design.size()];
+        this.step = new double[0];
+    }
+
+    QuantileRegressor(Setup<Settings> setup, SnapshotReader in) {
+        this.setup = setup;
+        Settings settings = setup.settings();
+        this.design = new Design(setup.schema(), settings.bias(), settings.maxWeights(), in);
+        this.target = new Target(in);
+        this.weights = in.readSparseDoubles("weights", design.size());
+        this.squares = in.readSparseDoubles("squared gradients", design.size());
+        this.step = new double[0];
+        for (double square : squares) {
+            if (square < 0) {
+                throw new CorruptSnapshotException("squared gradients are at least 0, found " + square);
+            }
+        }
+    }
+
+    @Override
+    public void write(SnapshotWriter out) {
+        design.write(out);
+        target.write(out);
+        out.writeSparse(weights, design.size());
+        out.writeSparse(squares, design.size());
+    }
+
+    @Override
+    public LearnerType<QuantileRegressor> type() {
+        return TYPE;
+    }
+
+    @Override
+    public Setup<Settings> setup() {
+        return setup;
+    }
+
+    @Override
+    public long memoryBytes() {
+        return HeapSize.object(24)
+                + design.memoryBytes()
+                + target.memoryBytes()
+                + HeapSize.doubles(weights.length)
+                + HeapSize.doubles(squares.length)
+                + HeapSize.doubles(step.length);
+    }
+
+    @Override
+    public double predict(double[] features) {
+        design.forPrediction(features);
+        return target.predict(design.dot(weights));
+    }
+
+    @Override
+    public void learn(double[] features, double value, double weight) {
+        double cut = Inputs.checkTarget(value);
+        Inputs.checkWeight(weight);
+        Inputs.checkWidth(features);
+        if (weight == 0) {
+            return;
+        }
+        design.forLearning(features, weight);
+        double y = target.learn(cut, weight);
+        weights = design.fit(weights);
+        squares = design.fit(squares);
+        if (step.length < design.count) {
+            step = new double[design.value.length];
+        }
+        Settings settings = setup.settings();
+        double error = y - design.dot(weights);
+        double slope = error > 0 ? settings.quantile() : error < 0 ? settings.quantile() - 1 : 0;
+        double change = 0;
+        for (int i = 0; i < design.count; i++) {
+            int slot = design.index[i];
+            double z = design.value[i];
+            squares[slot] += weight * slope * slope * z * z;
+            step[i] = z / Math.sqrt(1 + squares[slot]);
+            change += step[i] * z;
+        }
+        double length = settings.learningRate() * weight * slope;
+        if (Math.abs(length) * change > Math.abs(error)) {
+            length = error / change;
+        }
+        for (int i = 0; i < design.count; i++) {
+            weights[design.index[i]] += length * step[i];
+        }
+    }
+}

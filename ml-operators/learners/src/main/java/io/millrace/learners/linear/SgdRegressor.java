@@ -1,0 +1,225 @@
+package io.millrace.learners.linear;
+
+import io.millrace.learners.CorruptSnapshotException;
+import io.millrace.learners.HeapSize;
+import io.millrace.learners.Inputs;
+import io.millrace.learners.LearnerType;
+import io.millrace.learners.LearnerType.Role;
+import io.millrace.learners.Parameter;
+import io.millrace.learners.Regressor;
+import io.millrace.learners.Setup;
+import io.millrace.learners.SnapshotReader;
+import io.millrace.learners.SnapshotWriter;
+
+/**
+ * Linear regression by stochastic gradient descent on the squared error, features and target in deviations from their
+ * running means. No step moves the prediction of its own record beyond the target, and no error counts for more than
+ * {@link Target#MAX_ERROR} deviations, so that no learning rate and no input makes it diverge. Time per call is in
+ * proportion to the number of terms in the record.
+ * <ul>
+ *   <li>{@code adagrad}: each weight's rate falls with its own squared gradients G, to {@code rate / sqrt(1 + G)} (Duchi,
+ *       Hazan, Singer, "Adaptive subgradient methods", 2011, JMLR 12), by the implicit update (Kulis, Bartlett, "Implicit
+ *       online learning", ICML 2010), which solves for the error after the step: with D the prediction's change per unit
+ *       of rate and error, the step is {@code rate / (1 + rate D)}. A weight of h is a rate of h times as much.
+ *   <li>{@code adam}: Kingma, Ba, "Adam", 2015, arXiv:1412.6980, with its moments' rates 0.9 and 0.999, over the terms
+ *       of the record, a rate that falls with the root of the number of records, and a step cut at the target.
+ *   <li>{@code normalised}: the error falls by the learning rate's share, whatever the features' scale (Nagumo, Noda, "A
+ *       learning method for system identification", 1967, doi:10.1109/TAC.1967.1098599). It never slows down.
+ * </ul>
+ */
+public final class SgdRegressor implements Regressor {
+    /** How a step is made from a gradient. */
+    public enum Update {
+        ADAGRAD,
+        ADAM,
+        NORMALISED
+    }
+
+    /** Parameters. */
+    public record Settings(
+            @Parameter(value = "adagrad", help = "How a step is made from a gradient.")
+            Update update,
+
+            @Parameter(
+                    value = "0.3",
+                    min = 0,
+                    above = true,
+                    max = 100,
+                    help = "Learning rate, in deviations of target and features.")
+            double learningRate,
+
+            @Parameter(value = "0", min = 0, max = 1, help = "Share by which weights shrink per unit of learning rate.")
+            double l2,
+
+            @Parameter(value = "true", help = "Whether there is a constant term.")
+            boolean bias,
+
+            @Parameter(value = "131072", min = 1, max = 16_777_216, help = "The most weights; bounds the memory.")
+            int maxWeights) {}
+
+    public static final LearnerType<SgdRegressor> TYPE = LearnerType.of(
+                    Role.REGRESSOR, "sgd", Settings.class, SgdRegressor::new, SgdRegressor::new)
+            .documented(
+                    "Linear regression by gradient descent; the fastest, for many features or many models.",
+                    "Duchi, Hazan, Singer, Adaptive subgradient methods for online learning and stochastic optimization,"
+                            + " JMLR 12, 2011");
+
+    private static final double FIRST_MOMENT = 0.9;
+    private static final double SECOND_MOMENT = 0.999;
+
+    private final Setup<Settings> setup;
+    private final Design design;
+    private final Target target;
+    private double[] weights;
+    private double[] squares;
+    private double[] momentum;
+    private double[] step;
+    private long steps;
+
+    SgdRegressor(Setup<Settings> setup) {
+        this.setup = setup;
+        Settings settings = setup.settings();
+        this.design = new Design(setup.schema(), settings.bias(), settings.maxWeights());
+        this.target = new Target();
+        this.weights = new double[design.size()];
+        this.squares = new double[settings.update() == Update.NORMALISED ? 0 : design.size()];
+        this.momentum = new double[settings.update() == Update.ADAM ? design.size() : 0];
+        this.step = new double[0];
+    }
+
+    SgdRegressor(Setup<Settings> setup, SnapshotReader in) {
+        this.setup = setup;
+        Settings settings = setup.settings();
+        this.design = new Design(setup.schema(), settings.bias(), settings.maxWeights(), in);
+        this.target = new Target(in);
+        int size = design.size();
+        this.weights = in.readSparseDoubles("weights", size);
+        this.squares = in.readSparseDoubles("squared gradients", settings.update() == Update.NORMALISED ? 0 : size);
+        for (double square : squares) {
+            if (square < 0) {
+                throw new CorruptSnapshotException("squared gradients are at least 0, found " + square);
+            }
+        }
+        this.momentum = in.readSparseDoubles("mean gradients", settings.update() == Update.ADAM ? size : 0);
+        this.steps = in.readLong();
+        this.step = new double[0];
+        if (steps < 0) {
+            throw new CorruptSnapshotException("number of steps is at least 0, found " + steps);
+        }
+    }
+
+    @Override
+    public void write(SnapshotWriter out) {
+        int size = design.size();
+        design.write(out);
+        target.write(out);
+        out.writeSparse(weights, size);
+        out.writeSparse(squares, Math.min(size, squares.length));
+        out.writeSparse(momentum, Math.min(size, momentum.length));
+        out.writeLong(steps);
+    }
+
+    @Override
+    public LearnerType<SgdRegressor> type() {
+        return TYPE;
+    }
+
+    @Override
+    public Setup<Settings> setup() {
+        return setup;
+    }
+
+    @Override
+    public long memoryBytes() {
+        return HeapSize.object(36)
+                + design.memoryBytes()
+                + target.memoryBytes()
+                + HeapSize.doubles(weights.length)
+                + HeapSize.doubles(squares.length)
+                + HeapSize.doubles(momentum.length)
+                + HeapSize.doubles(step.length);
+    }
+
+    @Override
+    public double predict(double[] features) {
+        design.forPrediction(features);
+        return target.predict(design.dot(weights));
+    }
+
+    @Override
+    public void learn(double[] features, double value, double weight) {
+        double cut = Inputs.checkTarget(value);
+        Inputs.checkWeight(weight);
+        Inputs.checkWidth(features);
+        if (weight == 0) {
+            return;
+        }
+        design.forLearning(features, weight);
+        double y = target.learn(cut, weight);
+        weights = design.fit(weights);
+        double error = Target.error(y, design.dot(weights));
+        steps++;
+        double rate = setup.settings().learningRate() * weight;
+        switch (setup.settings().update()) {
+            case ADAGRAD -> adagrad(error, rate, weight);
+            case ADAM -> adam(error, rate);
+            case NORMALISED -> normalised(error, weight);
+        }
+    }
+
+    private void adagrad(double error, double rate, double weight) {
+        squares = design.fit(squares);
+        room();
+        double scale = weight * error * error;
+        double change = 0;
+        for (int i = 0; i < design.count; i++) {
+            int slot = design.index[i];
+            double z = design.value[i];
+            squares[slot] += scale * z * z;
+            step[i] = z / Math.sqrt(1 + squares[slot]);
+            change += step[i] * z;
+        }
+        move(rate / (1 + rate * change) * error, rate);
+    }
+
+    private void adam(double error, double rate) {
+        squares = design.fit(squares);
+        momentum = design.fit(momentum);
+        room();
+        double firstShare = 1 / (1 - Math.pow(FIRST_MOMENT, steps));
+        double secondShare = 1 / (1 - Math.pow(SECOND_MOMENT, steps));
+        double change = 0;
+        for (int i = 0; i < design.count; i++) {
+            int slot = design.index[i];
+            double gradient = error * design.value[i];
+            momentum[slot] += (1 - FIRST_MOMENT) * (gradient - momentum[slot]);
+            squares[slot] += (1 - SECOND_MOMENT) * (gradient * gradient - squares[slot]);
+            step[i] = momentum[slot] * firstShare / (Math.sqrt(squares[slot] * secondShare) + 1e-8);
+            change += step[i] * design.value[i];
+        }
+        double falling = rate / Math.sqrt(steps);
+        boolean beyond = falling * Math.abs(change) > Math.abs(error);
+        move(beyond ? Math.abs(error / change) : falling, falling);
+    }
+
+    private void normalised(double error, double weight) {
+        room();
+        System.arraycopy(design.value, 0, step, 0, design.count);
+        double share = 1 - Math.pow(1 - Math.min(1, setup.settings().learningRate()), weight);
+        move(share * error / (1 + design.squaredNorm()), share);
+    }
+
+    private void move(double length, double rate) {
+        double kept = 1 / (1 + rate * setup.settings().l2());
+        for (int i = 0; i < design.count; i++) {
+            int slot = design.index[i];
+            weights[slot] = kept * weights[slot] + length * step[i];
+        }
+    }
+
+    private void room() {
+        if (step.length < design.count) {
+            step = new double[design.value.length];
+        }
+    }
+}
