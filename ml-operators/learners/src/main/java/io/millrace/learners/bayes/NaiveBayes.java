@@ -1,6 +1,7 @@
 package io.millrace.learners.bayes;
 
 import io.millrace.learners.Classifier;
+import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
 import io.millrace.learners.LearnerType;
@@ -58,11 +59,8 @@ public final class NaiveBayes implements Classifier {
         this.mostFeatures = in.readCount("features at most", Schema.MAX_FEATURES);
         this.classes = in.readCount("classes", MAX_CLASSES);
         this.statistics = new ClassStatistics(Columns.read(inputs, in), in);
-        for (int slot = 0; slot < statistics.slots(); slot++) {
-            if (statistics.classAt(slot) >= classes) {
-                throw new io.millrace.learners.CorruptSnapshotException(
-                        "classes are below " + classes + ", found " + statistics.classAt(slot));
-            }
+        if (!statistics.allBelow(classes)) {
+            throw new CorruptSnapshotException("classes are below " + classes + ", found others");
         }
         this.scores = new double[Math.max(1, Math.max(classes, statistics.slots()))];
         this.told = new double[scores.length];
