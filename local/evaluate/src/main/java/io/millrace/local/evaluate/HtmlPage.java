@@ -115,7 +115,7 @@ public final class HtmlPage {
                         : String.format(Locale.ROOT, "labels %,d rows late", plan.delay()));
         if (!plan.steps().isEmpty()) {
             facts.add("after "
-                    + plan.steps().stream().map(step -> step.type().name()).collect(Collectors.joining(", ")));
+                    + plan.steps().stream().map(step -> escaped(step.text())).collect(Collectors.joining(", ")));
         }
         facts.add("seed " + plan.seed());
         return facts.stream().map(fact -> "<span>" + fact + "</span>").collect(Collectors.joining());

@@ -71,9 +71,9 @@ final class Node {
         return node;
     }
 
-    /** Weight of records it was wrong on: what there is to be gained here. */
+    /** Weight of records it was wrong on: what there is to be gained here; 0 where there is a split already. */
     double promise() {
-        return seen - Math.max(majorityRight, bayesRight);
+        return left != null ? 0 : seen - Math.max(majorityRight, bayesRight);
     }
 
     void part(Split split, Node newLeft, Node newRight) {

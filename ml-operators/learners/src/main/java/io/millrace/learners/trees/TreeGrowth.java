@@ -283,6 +283,14 @@ final class TreeGrowth {
         leaf.bayesRight = 0;
     }
 
+    /** Makes a node with estimates a leaf. */
+    void prune(Node node) {
+        drop(Objects.requireNonNull(node.left));
+        drop(Objects.requireNonNull(node.right));
+        node.left = null;
+        node.right = null;
+    }
+
     /** A node that is no longer part of the tree, with all below it. */
     void drop(Node node) {
         bytes -= bytes(node);
