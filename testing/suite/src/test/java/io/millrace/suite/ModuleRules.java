@@ -39,6 +39,7 @@ final class ModuleRules {
     /** Static fields of learners that a rule cannot see to be constant: filled where the class is initialised, and read since. */
     private static final Set<String> CONSTANTS = Set.of(
             "learners.Learners.ALL",
+            "learners.bayes.Columns.NONE",
             "learners.bayes.Logarithm.INVERSE",
             "learners.bayes.Logarithm.LOG",
             "learners.neighbours.Points.NONE",
