@@ -12,6 +12,9 @@ import io.millrace.learners.drift.Ddm;
 import io.millrace.learners.drift.Eddm;
 import io.millrace.learners.drift.Kswin;
 import io.millrace.learners.drift.PageHinkley;
+import io.millrace.learners.ensembles.AdaptiveRandomForest;
+import io.millrace.learners.ensembles.LeveragingBagging;
+import io.millrace.learners.ensembles.StreamingRandomPatches;
 import io.millrace.learners.features.Clipping;
 import io.millrace.learners.features.FeatureHashing;
 import io.millrace.learners.features.Imputation;
@@ -60,6 +63,10 @@ public final class Learners {
             HoeffdingAdaptiveTree.TYPE,
             ExtremelyFastTree.TYPE,
             RegressionTreeRegressor.TYPE,
+            // Ensembles
+            LeveragingBagging.TYPE,
+            AdaptiveRandomForest.TYPE,
+            StreamingRandomPatches.TYPE,
             // Drift
             Adwin.TYPE,
             PageHinkley.TYPE,

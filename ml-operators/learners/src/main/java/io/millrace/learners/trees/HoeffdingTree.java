@@ -86,6 +86,16 @@ public final class HoeffdingTree {
         growth.reset(features);
     }
 
+    /** The only features it looks at, ascending; null for all. A new array. */
+    public int @Nullable [] features() {
+        return growth.features();
+    }
+
+    /** Looks at these features from here on, ascending: those it has looked at, and more. */
+    public void widen(int[] features) {
+        growth.widen(features);
+    }
+
     /** One more than the highest label learned; 0 before the first. */
     public int classes() {
         return growth.classes();
@@ -111,17 +121,18 @@ public final class HoeffdingTree {
         growth.probabilities(growth.root.leaf(record), record, into, among);
     }
 
-    /** Learns from a record with a weight above 0. */
-    public void learn(double[] record, int label, double weight) {
-        grow(growth, record, label, weight);
+    /** Learns from a record with a weight above 0; true when the label is what it predicted. */
+    public boolean learn(double[] record, int label, double weight) {
+        return grow(growth, record, label, weight);
     }
 
-    static void grow(TreeGrowth growth, double[] record, int label, double weight) {
+    static boolean grow(TreeGrowth growth, double[] record, int label, double weight) {
         Node leaf = growth.root.leaf(record);
-        growth.count(leaf, record, label, weight);
+        boolean right = growth.count(leaf, record, label, weight);
         if (growth.learn(leaf, record, label, weight)) {
             tryToSplit(growth, leaf);
         }
+        return right;
     }
 
     /** Splits a leaf where its best feature is surely better than the next, or they are as good as equal. */

@@ -47,6 +47,11 @@ public final class Subspace {
         return share == 1;
     }
 
+    /** As many of the first so many features as this says, drawn by lot, ascending; null where that is all. */
+    public int @Nullable [] draw(int width, SplitMix64 random) {
+        return whole() ? null : draw(all(width), random);
+    }
+
     /** How many of so many. */
     public int of(int features) {
         double wanted = share == 0 ? Math.rint(Math.sqrt(features)) + more : Math.max(1, Math.rint(share * features));
@@ -55,7 +60,10 @@ public final class Subspace {
 
     /** Those of a tree (all where there is no array), or as many of them as this says, drawn by lot. */
     Columns draw(Inputs inputs, int @Nullable [] tree, SplitMix64 random) {
-        int[] pool = tree == null ? all(inputs.width()) : tree.clone();
+        return Columns.of(inputs, draw(tree == null ? all(inputs.width()) : tree.clone(), random));
+    }
+
+    private int[] draw(int[] pool, SplitMix64 random) {
         int wanted = of(pool.length);
         for (int i = 0; i < wanted && wanted < pool.length; i++) {
             int other = i + random.nextInt(pool.length - i);
@@ -65,7 +73,7 @@ public final class Subspace {
         }
         int[] drawn = Arrays.copyOf(pool, wanted);
         Arrays.sort(drawn);
-        return Columns.of(inputs, drawn);
+        return drawn;
     }
 
     private static int[] all(int width) {

@@ -126,6 +126,15 @@ final class TreeGrowth {
         reset();
     }
 
+    int @Nullable [] features() {
+        return features == null ? null : features.clone();
+    }
+
+    void widen(int[] more) {
+        features = more.clone();
+        columns = subspace.whole() ? Columns.of(inputs, features) : Columns.NONE;
+    }
+
     int classes() {
         return classes;
     }
