@@ -38,7 +38,7 @@ final class ClassMembers {
 
     ClassMembers(Schema schema, long memory) {
         this.memory = memory;
-        Tiles.Variants kinds = kinds(memory);
+        Tiles.Variants kinds = kinds();
         this.variants = kinds.rates().length;
         this.features = new RunningFeatures(schema, 1, true, Tiles.mostFeatures(memory));
         this.tiles = new ClassTiles(kinds, features, memory);
@@ -51,7 +51,7 @@ final class ClassMembers {
 
     ClassMembers(Schema schema, long memory, SnapshotReader in) {
         this.memory = memory;
-        Tiles.Variants kinds = kinds(memory);
+        Tiles.Variants kinds = kinds();
         this.variants = kinds.rates().length;
         this.features = new RunningFeatures(schema, 1, true, Tiles.mostFeatures(memory), in);
         long bound = in.readLong();
@@ -90,10 +90,10 @@ final class ClassMembers {
         out.writeDouble(total);
     }
 
-    private static Tiles.Variants kinds(long memory) {
-        return memory < Scale.SMALL
-                ? new Tiles.Variants(new double[] {0.5}, new int[] {1}, DAMPING)
-                : new Tiles.Variants(new double[] {1, 0.25, 4, 0.5, 0.5}, new int[] {0, 0, 0, 1, 2}, DAMPING);
+    private static Tiles.Variants kinds() {
+        return new Tiles.Variants(new double[] {1, 0.25, 4, 0.5, 0.5}, new int[] {0, 0, 0, 1, 2}, DAMPING, new int[][] {
+            {0, 1, 2, 3, 4}, {0, 3}, {3}
+        });
     }
 
     private static int[] windows() {
@@ -125,7 +125,7 @@ final class ClassMembers {
             case 4 -> "majority-class";
             case 5 -> "recent-classes";
             case 6 -> "curves";
-            default -> Scale.tileName(kinds(memory), member, "-label");
+            default -> Scale.tileName(kinds(), member, "-label");
         };
     }
 

@@ -38,14 +38,14 @@ final class TargetMembers {
     TargetMembers(Schema schema, long memory) {
         this.memory = memory;
         this.features = new RunningFeatures(schema, EXTRAS, false, Tiles.mostFeatures(memory));
-        this.tiles = new TargetTiles(kinds(memory), features, memory);
+        this.tiles = new TargetTiles(kinds(), features, memory);
         this.target = tiles.target();
         this.mostElements = Scale.comparedFeatures(schema.size());
         this.neighbours = new Neighbours(features, Scale.neighbours(memory, mostElements), NEAREST, windows());
         this.emphasis = new TargetEmphasis(features);
         this.linear = new LinearTargets(features, target, Scale.linearInputs(memory));
         this.curves = new Curves(features, memory);
-        this.variants = kinds(memory).rates().length;
+        this.variants = kinds().rates().length;
         this.votes = new double[count()];
         choose();
     }
@@ -57,14 +57,14 @@ final class TargetMembers {
         if (bound > memory) {
             throw new CorruptSnapshotException("bytes for cells are at most " + memory + ", found " + bound);
         }
-        this.tiles = new TargetTiles(kinds(memory), features, bound, in);
+        this.tiles = new TargetTiles(kinds(), features, bound, in);
         this.target = tiles.target();
         this.mostElements = Scale.comparedFeatures(schema.size());
         this.neighbours = new Neighbours(features, Scale.neighbours(memory, mostElements), NEAREST, windows(), in);
         this.emphasis = new TargetEmphasis(features, neighbours.elements(), in);
         this.linear = new LinearTargets(features, target, Scale.linearInputs(memory), in);
         this.curves = new Curves(features, memory, in);
-        this.variants = kinds(memory).rates().length;
+        this.variants = kinds().rates().length;
         this.votes = new double[count()];
         this.extra[0] = in.readDouble();
         this.extra[1] = in.readDouble();
@@ -81,10 +81,11 @@ final class TargetMembers {
         out.writeDoubles(extra, EXTRAS);
     }
 
-    private static Tiles.Variants kinds(long memory) {
-        return memory < Scale.SMALL
-                ? new Tiles.Variants(new double[] {RATE}, new int[] {1}, DAMPING)
-                : new Tiles.Variants(new double[] {RATE, RATE / 4, RATE, RATE}, new int[] {0, 0, 1, 2}, DAMPING);
+    private static Tiles.Variants kinds() {
+        return new Tiles.Variants(
+                new double[] {RATE, RATE / 4, RATE, RATE}, new int[] {0, 0, 1, 2}, DAMPING, new int[][] {
+                    {0, 1, 2, 3}, {0, 2}, {2}
+                });
     }
 
     private static int[] windows() {
@@ -117,7 +118,7 @@ final class TargetMembers {
             case 5 -> "tile-neighbours";
             case 6 -> "no-change";
             case 7 -> "mean";
-            default -> Scale.tileName(kinds(memory), member, "-targets");
+            default -> Scale.tileName(kinds(), member, "-targets");
         };
     }
 
@@ -156,7 +157,8 @@ final class TargetMembers {
         float[] scores = tiles.tiles().scores();
         int member = 0;
         while (member < variants) {
-            votes[member] = scores[member++];
+            votes[member] = scores[tiles.tiles().place(member)];
+            member++;
         }
         linear.predict(votes, member);
         member += LinearTargets.COUNT;
