@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param trees features that each tree looks at
  * @param change finds that a member's errors have risen
  * @param warning finds that they may be rising, and has another tree grow in the background; null for none of that
- * @param byAccuracy whether a member's word counts by how often it was right
+ * @param renewal share of changes at which trees of odd numbers are replaced
  */
 record MemberPlan(
         PoissonWeights weights,
@@ -25,7 +25,7 @@ record MemberPlan(
         Subspace trees,
         Setup<Adwin.Settings> change,
         @Nullable Setup<Adwin.Settings> warning,
-        boolean byAccuracy) {
+        double renewal) {
     /** What a window over errors may take, for a stream of any length to come. */
     private static final long WINDOW_BYTES = 3_072;
 
@@ -38,7 +38,7 @@ record MemberPlan(
 
     /** Bytes on the heap: it is made anew of each setup. */
     long memoryBytes() {
-        return HeapSize.object(28)
+        return HeapSize.object(32)
                 + weights.memoryBytes()
                 + 200
                 + HeapSize.object(40)
