@@ -6,6 +6,7 @@ import io.millrace.learners.baseline.MajorityClass;
 import io.millrace.learners.baseline.MeanTarget;
 import io.millrace.learners.baseline.NoChangeClassifier;
 import io.millrace.learners.baseline.NoChangeRegressor;
+import io.millrace.learners.bayes.NaiveBayes;
 import io.millrace.learners.drift.Adwin;
 import io.millrace.learners.drift.Ddm;
 import io.millrace.learners.drift.Eddm;
@@ -40,6 +41,7 @@ import io.millrace.learners.neighbours.KnnRegressor;
 import io.millrace.learners.neighbours.SamKnn;
 import io.millrace.learners.tile.TileClassifier;
 import io.millrace.learners.tile.TileRegressor;
+import io.millrace.learners.trees.ExtremelyFastTree;
 import io.millrace.learners.trees.HoeffdingAdaptiveTree;
 import io.millrace.learners.trees.HoeffdingTreeClassifier;
 import io.millrace.learners.trees.RegressionTreeRegressor;
@@ -55,9 +57,11 @@ public final class Learners {
             MajorityClass.TYPE,
             NoChangeRegressor.TYPE,
             MeanTarget.TYPE,
-            // Trees
+            // Bayes and trees
+            NaiveBayes.TYPE,
             HoeffdingTreeClassifier.TYPE,
             HoeffdingAdaptiveTree.TYPE,
+            ExtremelyFastTree.TYPE,
             RegressionTreeRegressor.TYPE,
             // Ensembles
             LeveragingBagging.TYPE,

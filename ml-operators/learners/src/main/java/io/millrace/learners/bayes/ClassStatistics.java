@@ -19,39 +19,26 @@ import java.util.Arrays;
  * <p>Learning and scoring take some 10 and 2 ns per feature (and class). Records are as {@link Inputs} cleans them.
  */
 public final class ClassStatistics {
-    /** The least log likelihood of one feature, less its greatest: no one feature decides against a class for good. */
-    private static final double CUT = 500;
-
-    private static final double LEAST_VARIANCE = 1e-280;
     private static final int PERIOD = 256;
-    private static final int SHARES = 5;
 
     private final Columns columns;
-    private final int numbers;
-    // Weight, mean, sum of squares, 1 / (2 variance) and -log(variance) / 2 of all numbers, for slot after slot.
-    private double[] cells;
     private int[] classOf;
     private double[] classWeights;
     private double[] logWeights;
     private int slots;
     private double total;
     private double nextRefresh;
-    // Least and greatest value, for number after number; then the overall variances.
-    private final double[] ranges;
+    private final NormalEstimates estimates;
     private final NominalCounts counts;
     private long bytes;
 
     /** For what has seen nothing. */
     public ClassStatistics(Columns columns, int room) {
         this.columns = columns;
-        this.numbers = columns.numbers();
         this.classOf = new int[room];
         this.classWeights = new double[room];
         this.logWeights = new double[room];
-        this.cells = new double[room * numbers * SHARES];
-        this.ranges = new double[3 * numbers];
-        Arrays.fill(ranges, 0, numbers, Inputs.MAX_VALUE);
-        Arrays.fill(ranges, numbers, 2 * numbers, -Inputs.MAX_VALUE);
+        this.estimates = new NormalEstimates(columns.numbers(), room);
         this.counts = new NominalCounts(columns.nominals(), room);
         this.bytes = size();
     }
@@ -59,7 +46,6 @@ public final class ClassStatistics {
     /** As {@link #write} left them. */
     public ClassStatistics(Columns columns, SnapshotReader in) {
         this.columns = columns;
-        this.numbers = columns.numbers();
         this.slots = in.readCountOf("classes of a node", Classifier.MAX_CLASSES, 9);
         int room = in.readCount("slots of a node", Classifier.MAX_CLASSES);
         if (room == 0 || room < slots) {
@@ -69,20 +55,14 @@ public final class ClassStatistics {
         this.classOf = Arrays.copyOf(in.readInts("class", slots, 0, Classifier.MAX_CLASSES - 1), room);
         this.classWeights = Arrays.copyOf(in.readFiniteDoubles("weight of a class", slots), room);
         this.logWeights = new double[room];
-        in.reserve(8L * room * numbers * SHARES);
-        this.cells = new double[room * numbers * SHARES];
         this.total = in.readPositive("weight of all classes");
         for (int slot = 0; slot < slots; slot++) {
             checkSlot(slot);
             logWeights[slot] = Logarithm.of(classWeights[slot]);
-            double[] read = in.readSparseDoubles("estimates of numbers", 3 * numbers);
-            System.arraycopy(read, 0, cells, slot * numbers * SHARES, read.length);
         }
-        this.ranges = in.readFiniteDoubles("ranges of numbers", 3 * numbers);
-        checkCells();
+        this.estimates = new NormalEstimates(columns.numbers(), slots, room, in);
         this.counts = new NominalCounts(columns.nominals(), slots, room, in);
         this.nextRefresh = next();
-        derive();
         this.bytes = size();
     }
 
@@ -97,21 +77,6 @@ public final class ClassStatistics {
         }
     }
 
-    private void checkCells() {
-        for (int slot = 0; slot < slots; slot++) {
-            int base = slot * numbers * SHARES;
-            for (int i = 0; i < numbers; i++) {
-                double weight = cells[base + i];
-                double square = cells[base + 2 * numbers + i];
-                if (weight < 0 || square < 0 || Math.abs(cells[base + numbers + i]) > 2 * Inputs.MAX_VALUE) {
-                    throw new CorruptSnapshotException("weight and squares are at least 0 and a mean at most "
-                            + Inputs.MAX_VALUE + ", found " + weight + ", " + square + " and "
-                            + cells[base + numbers + i]);
-                }
-            }
-        }
-    }
-
     /** Writes what the constructor reads. */
     public void write(SnapshotWriter out) {
         out.writeCount(slots);
@@ -119,12 +84,7 @@ public final class ClassStatistics {
         out.writeInts(classOf, slots);
         out.writeDoubles(classWeights, slots);
         out.writeDouble(total);
-        double[] slotCells = new double[3 * numbers];
-        for (int slot = 0; slot < slots; slot++) {
-            System.arraycopy(cells, slot * numbers * SHARES, slotCells, 0, slotCells.length);
-            out.writeSparse(slotCells, slotCells.length);
-        }
-        out.writeDoubles(ranges, ranges.length);
+        estimates.write(out, slots);
         counts.write(out, slots);
     }
 
@@ -155,27 +115,27 @@ public final class ClassStatistics {
 
     /** Weight of records of a class that had this number, by its place in {@link #columns()}. */
     public double weight(int slot, int place) {
-        return cells[slot * numbers * SHARES + place];
+        return estimates.weight(slot, place);
     }
 
     /** Mean of a number within a class. */
     public double mean(int slot, int place) {
-        return cells[slot * numbers * SHARES + numbers + place];
+        return estimates.mean(slot, place);
     }
 
     /** Sum of squared differences from the mean, of a number within a class. */
     public double squares(int slot, int place) {
-        return cells[slot * numbers * SHARES + 2 * numbers + place];
+        return estimates.squares(slot, place);
     }
 
     /** Least value of a number; above {@link #greatest} where there was none. */
     public double least(int place) {
-        return ranges[place];
+        return estimates.ranges[place];
     }
 
     /** Greatest value of a number. */
     public double greatest(int place) {
-        return ranges[numbers + place];
+        return estimates.ranges[estimates.numbers + place];
     }
 
     /** Categories of a nominal feature, by its place in {@link #columns()}. */
@@ -205,12 +165,21 @@ public final class ClassStatistics {
 
     private long size() {
         int room = classOf.length;
-        return HeapSize.object(60)
+        return HeapSize.object(52)
                 + HeapSize.ints(room)
                 + 2 * HeapSize.doubles(room)
-                + HeapSize.doubles(cells.length)
-                + HeapSize.doubles(ranges.length)
+                + estimates.memoryBytes()
                 + counts.memoryBytes();
+    }
+
+    /** Whether all classes seen here are below this. */
+    public boolean allBelow(int classes) {
+        for (int slot = 0; slot < slots; slot++) {
+            if (classOf[slot] >= classes) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Slot of a class, or -1. */
@@ -246,7 +215,7 @@ public final class ClassStatistics {
         classWeights[slot] += weight;
         logWeights[slot] = Logarithm.of(classWeights[slot]);
         total += weight;
-        learnNumbers(features, slot * numbers * SHARES, weight);
+        estimates.learn(features, columns.numeric, slot, weight);
         int[] nominal = columns.nominal;
         for (int i = 0; i < nominal.length; i++) {
             double value = features[nominal[i]];
@@ -259,46 +228,6 @@ public final class ClassStatistics {
         }
     }
 
-    private void learnNumbers(double[] features, int base, double weight) {
-        int[] numeric = columns.numeric;
-        double[] cell = cells;
-        double[] range = ranges;
-        int n = numbers;
-        for (int i = 0; i < n; i++) {
-            double x = features[numeric[i]];
-            if (Double.isNaN(x)) {
-                continue;
-            }
-            int at = base + i;
-            double before = cell[at];
-            double after = before + weight;
-            double apart = x - cell[at + n];
-            double mean = before == 0 ? x : cell[at + n] + apart * (weight / after);
-            cell[at] = after;
-            cell[at + n] = mean;
-            cell[at + 2 * n] += before == 0 ? 0 : weight * apart * (x - mean);
-            range[i] = Math.min(range[i], x);
-            range[i + n] = Math.max(range[i + n], x);
-            derive(at, range[i + 2 * n]);
-        }
-    }
-
-    private void derive(int at, double overall) {
-        double variance = (cells[at + 2 * numbers] + overall) / Math.max(1, cells[at]);
-        boolean known = overall > LEAST_VARIANCE;
-        cells[at + 3 * numbers] = known ? 0.5 / variance : 0;
-        cells[at + 4 * numbers] = known ? -0.5 * Logarithm.of(variance) : 0;
-    }
-
-    private void derive() {
-        for (int slot = 0; slot < slots; slot++) {
-            int base = slot * numbers * SHARES;
-            for (int i = 0; i < numbers; i++) {
-                derive(base + i, ranges[2 * numbers + i]);
-            }
-        }
-    }
-
     private double next() {
         if (total < PERIOD) {
             return total < 1 ? 1 : 2.0 * Long.highestOneBit((long) total);
@@ -308,28 +237,7 @@ public final class ClassStatistics {
 
     private void refresh() {
         nextRefresh = next();
-        for (int i = 0; i < numbers; i++) {
-            double weight = 0;
-            double mean = 0;
-            double square = 0;
-            for (int at = i; at < slots * numbers * SHARES; at += numbers * SHARES) {
-                double more = cells[at];
-                if (more > 0) {
-                    double apart = cells[at + numbers] - mean;
-                    double share = more / (weight + more);
-                    square += cells[at + 2 * numbers] + apart * apart * weight * share;
-                    mean += apart * share;
-                    weight += more;
-                }
-            }
-            ranges[2 * numbers + i] = weight > 0 ? square / weight : 0;
-            for (int at = i; at < slots * numbers * SHARES; at += numbers * SHARES) {
-                if (cells[at] == 0) {
-                    cells[at + numbers] = mean;
-                }
-            }
-        }
-        derive();
+        estimates.refresh(slots);
     }
 
     /** Adds a class with this weight, which no record gave. */
@@ -339,7 +247,7 @@ public final class ClassStatistics {
             classOf = Arrays.copyOf(classOf, room);
             classWeights = Arrays.copyOf(classWeights, room);
             logWeights = Arrays.copyOf(logWeights, room);
-            cells = Arrays.copyOf(cells, room * numbers * SHARES);
+            estimates.grow(room);
             counts.grow(room);
             bytes = size();
         }
@@ -357,20 +265,10 @@ public final class ClassStatistics {
      * @param into at least {@link #slots()} long
      */
     public void scores(double[] features, double[] into) {
-        int[] numeric = columns.numeric;
-        double[] cell = cells;
-        int n = numbers;
         for (int slot = 0; slot < slots; slot++) {
-            double score = logWeights[slot];
-            int mean = slot * n * SHARES + n;
-            for (int i = 0; i < n; i++) {
-                double apart = features[numeric[i]] - cell[mean + i];
-                double term = cell[mean + i + 3 * n] - Math.min(CUT, apart * apart * cell[mean + i + 2 * n]);
-                if (!Double.isNaN(term)) {
-                    score += term;
-                }
-            }
-            into[slot] = counts.score(features, columns.nominal, slot) + score;
+            into[slot] = logWeights[slot]
+                    + (estimates.score(features, columns.numeric, slot)
+                            + counts.score(features, columns.nominal, slot));
         }
     }
 
@@ -434,26 +332,22 @@ public final class ClassStatistics {
     /** The same, of other features: those that it has already are as they are here. */
     public ClassStatistics with(Columns features) {
         ClassStatistics wider = part(features, classWeights, -1, Double.MAX_VALUE);
-        for (int i = 0; i < wider.numbers; i++) {
-            int place = Arrays.binarySearch(columns.numeric, features.numeric[i]);
+        NormalEstimates own = wider.estimates;
+        for (int i = 0; i < own.numbers; i++) {
+            int place = columns.place(features.numeric[i]);
             if (place >= 0) {
-                wider.ranges[i] = ranges[place];
-                wider.ranges[wider.numbers + i] = ranges[numbers + place];
+                own.ranges[i] = estimates.ranges[place];
+                own.ranges[own.numbers + i] = estimates.ranges[estimates.numbers + place];
             }
         }
         return wider;
     }
 
     private void inherit(ClassStatistics part, int slot, int to, double most) {
-        for (int i = 0; i < part.numbers; i++) {
-            int place = Arrays.binarySearch(columns.numeric, part.columns.numeric[i]);
-            double weight = place < 0 ? 0 : weight(slot, place);
-            if (weight > 0) {
-                double scaled = Math.min(weight, most);
-                int at = to * part.numbers * SHARES + i;
-                part.cells[at] = scaled;
-                part.cells[at + part.numbers] = mean(slot, place);
-                part.cells[at + 2 * part.numbers] = squares(slot, place) * (scaled / weight);
+        for (int i = 0; i < part.columns.numeric.length; i++) {
+            int place = columns.place(part.columns.numeric[i]);
+            if (place >= 0) {
+                part.estimates.inherit(estimates, i, place, slot, to, most);
             }
         }
         for (int i = 0; i < part.columns.nominal.length; i++) {

@@ -42,7 +42,7 @@ public final class HoeffdingTree {
                     help = "Features that differ by less, by Hoeffding's bound, are split on nevertheless.")
             double tieThreshold,
 
-            @Parameter(value = "NAIVE_BAYES_ADAPTIVE", help = "How leaves predict.")
+            @Parameter(value = "naive-bayes-adaptive", help = "How leaves predict.")
             LeafPrediction leafPrediction,
 
             @Parameter(

@@ -9,6 +9,7 @@ import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.bayes.ClassStatistics;
 import io.millrace.learners.bayes.Columns;
 import io.millrace.learners.drift.Adwin;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a classification tree: a leaf with estimates, or a test with two branches. */
@@ -71,9 +72,9 @@ final class Node {
         return node;
     }
 
-    /** Weight of records it was wrong on: what there is to be gained here. */
+    /** Weight of records it was wrong on: what there is to be gained here; 0 where there is a split already. */
     double promise() {
-        return seen - Math.max(majorityRight, bayesRight);
+        return left != null ? 0 : seen - Math.max(majorityRight, bayesRight);
     }
 
     void part(Split split, Node newLeft, Node newRight) {
@@ -106,6 +107,27 @@ final class Node {
     @Nullable
     Node[] nexts() {
         return new @Nullable Node[] {left, right, alternate};
+    }
+
+    /** Adds all nodes from here on that have estimates to give up. */
+    void collect(List<Node> candidates) {
+        if (active && statistics != null) {
+            candidates.add(this);
+        }
+        for (Node next : nexts()) {
+            if (next != null) {
+                next.collect(candidates);
+            }
+        }
+    }
+
+    /** Nodes from here on, with alternates. */
+    int countAll() {
+        int sum = 1;
+        for (Node next : nexts()) {
+            sum += next == null ? 0 : next.countAll();
+        }
+        return sum;
     }
 
     /** Nodes from here on, without alternates. */

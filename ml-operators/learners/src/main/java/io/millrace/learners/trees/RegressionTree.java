@@ -54,7 +54,7 @@ public final class RegressionTree {
                     help = "Features that differ by less, by Hoeffding's bound, are split on nevertheless.")
             double tieThreshold,
 
-            @Parameter(value = "ADAPTIVE", help = "How leaves predict.")
+            @Parameter(value = "adaptive", help = "How leaves predict.")
             RegressionPrediction leafPrediction,
 
             @Parameter(value = "true", help = "Whether branches are replaced when their error rises.")
@@ -82,6 +82,9 @@ public final class RegressionTree {
     private double mean;
     private double squares;
     private long bytes;
+    /** No leaf has bins left to give up. */
+    private boolean exhausted;
+
     private double[] z = new double[1];
     private double[] scratch = new double[1];
     private final double[] sides = new double[6];
@@ -197,12 +200,16 @@ public final class RegressionTree {
 
     private void watch(RegressionNode node, double error) {
         boolean rose = Objects.requireNonNull(node.errors).add(error) == PageHinkley.Signal.DRIFT;
-        if (rose && node.alternate == null) {
-            node.alternate = node(node.depth, fresh());
+        if (!rose || node.alternate != null) {
+            return;
+        }
+        RegressionNode alternate = node(node.depth, fresh());
+        if (makeRoom(bytes(alternate))) {
+            node.alternate = alternate;
             node.sinceAlternate = 0;
             node.ownLoss = 0;
             node.alternateLoss = 0;
-            bytes += bytes(node.alternate);
+            bytes += bytes(alternate);
         }
     }
 
@@ -232,7 +239,8 @@ public final class RegressionTree {
 
     private void learnLeaf(RegressionNode node, double[] record, double target, double weight) {
         RegressionLeaf leaf = Objects.requireNonNull(node.leaf);
-        if (leaf.columns.size() < subspace.of(features == null ? inputs.width() : features.length)) {
+        int wanted = subspace.of(features == null ? inputs.width() : features.length);
+        if (leaf.columns.size() < wanted && makeRoom(16L * RegressionLeaf.WARM * wanted)) {
             long before = bytes(leaf);
             if (subspace.whole() && features == null && columns.size() < inputs.width()) {
                 columns = Columns.all(inputs);
@@ -246,6 +254,7 @@ public final class RegressionTree {
         leaf.learn(record, target, weight, z, scratch);
         if (leaf.warm()) {
             leaf.settle(makeRoom(TargetBins.bytes(leaf.columns)), z, scratch);
+            exhausted = false;
         }
         bytes += leaf.memoryBytes() - before;
         if (bytes > settings.maxBytes()) {
@@ -323,6 +332,9 @@ public final class RegressionTree {
 
     /** Lets the leaves with least to gain give up their bins until so many bytes more have room. */
     private void relieve(long more) {
+        if (exhausted) {
+            return;
+        }
         List<RegressionLeaf> leaves = new ArrayList<>();
         collect(root, leaves);
         leaves.sort(Comparator.comparingDouble(RegressionLeaf::promise));
@@ -335,6 +347,7 @@ public final class RegressionTree {
             leaf.deactivate();
             bytes += leaf.memoryBytes();
         }
+        exhausted = true;
     }
 
     private static void collect(RegressionNode node, List<RegressionLeaf> leaves) {

@@ -1,5 +1,6 @@
 package io.millrace.learners.trees;
 
+import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Schema;
 import io.millrace.learners.SnapshotReader;
@@ -44,8 +45,7 @@ final class TargetBins {
     private static void checkWeights(double[] sums) {
         for (int i = 0; i < sums.length; i += 3) {
             if (sums[i] < 0) {
-                throw new io.millrace.learners.CorruptSnapshotException(
-                        "weight of a bin is at least 0, found " + sums[i]);
+                throw new CorruptSnapshotException("weight of a bin is at least 0, found " + sums[i]);
             }
         }
     }

@@ -43,6 +43,9 @@ final class TreeGrowth {
     private int classes;
     private int nodes;
     private long bytes;
+    /** No node has estimates left to give up. */
+    private boolean exhausted;
+
     private double[] scores = new double[4];
 
     TreeGrowth(
@@ -80,13 +83,13 @@ final class TreeGrowth {
         this.classes = in.readCount("classes", Classifier.MAX_CLASSES);
         this.root = Node.read(inputs, columns, watch, 0, in);
         this.bytes = bytes(root);
-        this.nodes = count(root);
+        this.nodes = root.countAll();
         check(root);
     }
 
     private void check(Node node) {
         ClassStatistics statistics = node.statistics;
-        if (statistics == null ? node.left == null : columnsBeyond(statistics)) {
+        if (statistics == null ? node.left == null : !statistics.allBelow(classes)) {
             throw new CorruptSnapshotException("a leaf has estimates, and of classes below " + classes);
         }
         if (statistics != null) {
@@ -97,15 +100,6 @@ final class TreeGrowth {
                 check(next);
             }
         }
-    }
-
-    private boolean columnsBeyond(ClassStatistics statistics) {
-        for (int slot = 0; slot < statistics.slots(); slot++) {
-            if (statistics.classAt(slot) >= classes) {
-                return true;
-            }
-        }
-        return false;
     }
 
     void write(SnapshotWriter out) {
@@ -194,12 +188,15 @@ final class TreeGrowth {
         if (node.active && missesFeatures(node)) {
             widen(node);
         }
-        ClassStatistics statistics = statistics(node);
+        ClassStatistics statistics = node.statistics;
         node.seen += weight;
-        if (statistics.slotOf(label) < 0 && !makeRoom(statistics.slotBytes())) {
+        if (statistics == null || statistics.slotOf(label) < 0 && !makeRoom(statistics.slotBytes())) {
             return false;
         }
-        statistics = statistics(node);
+        statistics = node.statistics;
+        if (statistics == null) {
+            return false;
+        }
         long before = statistics.memoryBytes();
         statistics.learn(record, label, weight);
         checkRoom(statistics.slots());
@@ -226,10 +223,15 @@ final class TreeGrowth {
 
     /** A longer record than any before came: the node looks at new features too, or draws anew. */
     private void widen(Node node) {
+        long more = 64L * Math.max(1, statistics(node).slots()) * subspace.of(inputs.width());
+        if (!makeRoom(more) || !node.active) {
+            return;
+        }
         if (subspace.whole() && features == null && columns.size() < inputs.width()) {
             columns = Columns.all(inputs);
         }
         replace(node, statistics(node).with(leafColumns()));
+        exhausted = false;
     }
 
     Columns leafColumns() {
@@ -257,20 +259,13 @@ final class TreeGrowth {
         return sum;
     }
 
-    private static int count(Node node) {
-        int sum = 1;
-        for (Node next : node.nexts()) {
-            sum += next == null ? 0 : count(next);
-        }
-        return sum;
-    }
-
     Node leaf(int depth, ClassStatistics statistics) {
         Node leaf = new Node(depth);
         leaf.statistics = statistics;
         leaf.errors = watch == null ? null : new Adwin(watch);
         bytes += bytes(leaf);
         nodes++;
+        exhausted = false;
         checkRoom(statistics.slots());
         return leaf;
     }
@@ -286,16 +281,25 @@ final class TreeGrowth {
     void renew(Node leaf) {
         replace(leaf, new ClassStatistics(leafColumns(), 1));
         leaf.active = true;
+        exhausted = false;
         leaf.seen = 0;
         leaf.evaluated = 0;
         leaf.majorityRight = 0;
         leaf.bayesRight = 0;
     }
 
+    /** Makes a node with estimates a leaf. */
+    void prune(Node node) {
+        drop(Objects.requireNonNull(node.left));
+        drop(Objects.requireNonNull(node.right));
+        node.left = null;
+        node.right = null;
+    }
+
     /** A node that is no longer part of the tree, with all below it. */
     void drop(Node node) {
         bytes -= bytes(node);
-        nodes -= count(node);
+        nodes -= node.countAll();
     }
 
     /** Puts another node's contents, its own alternate included, in a node's place. */
@@ -337,6 +341,7 @@ final class TreeGrowth {
             if (bytes + more <= settings.maxBytes() * RELIEF) {
                 replace(leaf, old.with(leafColumns()));
                 leaf.active = true;
+                exhausted = false;
             }
             return false;
         }
@@ -371,8 +376,11 @@ final class TreeGrowth {
 
     /** Lets the nodes with least to gain give up their estimates until so many bytes more have room. */
     private void relieve(long more) {
+        if (exhausted) {
+            return;
+        }
         List<Node> candidates = new ArrayList<>();
-        collect(root, candidates);
+        root.collect(candidates);
         candidates.sort(Comparator.comparingDouble(Node::promise));
         long target = (long) (settings.maxBytes() * RELIEF) - more;
         for (Node node : candidates) {
@@ -387,16 +395,6 @@ final class TreeGrowth {
                 node.statistics = null;
             }
         }
-    }
-
-    private static void collect(Node node, List<Node> candidates) {
-        if (node.active && node.statistics != null) {
-            candidates.add(node);
-        }
-        for (Node next : node.nexts()) {
-            if (next != null) {
-                collect(next, candidates);
-            }
-        }
+        exhausted = true;
     }
 }
