@@ -12,7 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A data set as MOA has it: the same numbers, with the target last. */
+/**
+ * A data set as MOA has it: the same numbers, with the target last. Its regression trees fail where a value is missing, so a
+ * regression has 0 there, as in {@link MoaReference}.
+ */
 record MoaData(InstancesHeader header, Instance[] instances) {
     static MoaData of(Dataset data) {
         List<Attribute> attributes = new ArrayList<>();
@@ -26,6 +29,9 @@ record MoaData(InstancesHeader header, Instance[] instances) {
         Instance[] instances = new Instance[data.rows()];
         for (int row = 0; row < instances.length; row++) {
             double[] values = Arrays.copyOf(data.features()[row], attributes.size());
+            for (int i = 0; i < values.length && !classes; i++) {
+                values[i] = Double.isNaN(values[i]) ? 0 : values[i];
+            }
             values[attributes.size() - 1] = classes ? data.labels()[row] : data.targets()[row];
             instances[row] = new DenseInstance(1, values);
             instances[row].setDataset(header);

@@ -51,7 +51,8 @@ class MillraceTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : List.of("cluster", "kafka", "run", "submit", "list", "savepoint", "stop", "cancel")) {
+        for (String command : List.of(
+                "cluster", "kafka", "run", "submit", "list", "savepoint", "stop", "cancel", "learners", "evaluate")) {
             assertThat(execute(command, "--help")).as(command).isZero();
         }
         assertThat(execute("--help")).isZero();

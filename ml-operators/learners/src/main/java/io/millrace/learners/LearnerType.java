@@ -56,13 +56,11 @@ public final class LearnerType<L extends Learner> {
         L read(SnapshotReader in) {
             Schema schema = Schema.read(in);
             long seed = in.readLong();
-            Setup<S> setup;
             try {
-                setup = new Setup<>(schema, Parameters.read(in, settings), seed);
+                return restorer.restore(new Setup<>(schema, Parameters.read(in, settings), seed), in);
             } catch (IllegalArgumentException e) {
                 throw new CorruptSnapshotException("parameters in the snapshot: " + e.getMessage(), e);
             }
-            return restorer.restore(setup, in);
         }
     }
 

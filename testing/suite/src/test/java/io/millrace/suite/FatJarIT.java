@@ -89,6 +89,33 @@ final class FatJarIT {
         assertThat(names(jar)).noneMatch(name -> LOGGING.stream().anyMatch(name::contains));
     }
 
+    /** MOA and what it needs are under the GPL: the benchmarks have them, and nothing that is shipped or run besides. */
+    @ParameterizedTest
+    @MethodSource("jars")
+    void holdsNoPeer(Path jar) throws IOException {
+        assertThat(names(jar)).noneMatch(FatJarIT::isPeer);
+    }
+
+    @Test
+    void theLauncherHoldsNoPeer() throws IOException {
+        try (Stream<Path> libraries = Files.list(Tree.ROOT.resolve("local/launcher/target/lib"))) {
+            List<Path> all = libraries.toList();
+            assertThat(all).hasSizeGreaterThan(20);
+            for (Path library : all) {
+                assertThat(names(library)).as(library.toString()).noneMatch(FatJarIT::isPeer);
+            }
+        }
+        List<Path> modules = Tree.modules();
+        assertThat(modules.subList(1, modules.size()).stream()
+                        .filter(module -> Tree.read(module.resolve("pom.xml")).contains(">moa<"))
+                        .map(Tree::relative))
+                .containsExactly("benchmarks");
+    }
+
+    private static boolean isPeer(String name) {
+        return name.startsWith("moa/") || name.startsWith("weka/") || name.startsWith("com/yahoo/labs/samoa/");
+    }
+
     /** Jackson and the YAML library are relocated, also where a JAR has variants for newer JDKs. */
     @ParameterizedTest
     @MethodSource("jars")

@@ -24,7 +24,18 @@ final class LauncherScriptIT {
 
         assertThat(help.exit()).isZero();
         assertThat(help.out())
-                .contains("demo", "run", "cluster", "kafka", "submit", "list", "savepoint", "stop", "bench");
+                .contains(
+                        "demo",
+                        "run",
+                        "cluster",
+                        "kafka",
+                        "submit",
+                        "list",
+                        "savepoint",
+                        "stop",
+                        "learners",
+                        "evaluate",
+                        "bench");
         assertThat(help.err()).isEmpty();
     }
 
@@ -77,6 +88,48 @@ final class LauncherScriptIT {
                 .singleElement()
                 .asString()
                 .contains("no such job: no-such-job", "traffic-monitor");
+    }
+
+    @Test
+    void learnersAreTriedOnATable() throws Exception {
+        Path table = Files.writeString(folder.resolve("t.csv"), "x,y\n" + "1,a\n2,b\n".repeat(200));
+        Path page = folder.resolve("page.html");
+
+        Outcome tried = millrace(
+                "evaluate",
+                "--task",
+                "classification",
+                "--learner",
+                "no-change,knn",
+                "--learner.neighbours",
+                "3",
+                "--input",
+                table.toString(),
+                "--html",
+                page.toString());
+
+        assertThat(tried.exit()).as(tried.err()).isZero();
+        // What comes and goes at every row is never the last label, and soon always the nearest ones'.
+        List<String> lines = tried.out().lines().toList();
+        assertThat(lines.get(lines.size() - 2))
+                .startsWith("{\"learner\":\"no-change\"")
+                .contains("\"accuracy\":0.0,");
+        assertThat(lines.get(lines.size() - 1))
+                .startsWith("{\"learner\":\"knn\"")
+                .contains("\"accuracy\":0.9");
+        assertThat(page).content().contains("<svg");
+        assertThat(tried.err()).as("no progress where there is no terminal").isEmpty();
+    }
+
+    @Test
+    void aTableThatIsWrongIsRefusedWithLineAndColumn() throws Exception {
+        Path table = Files.writeString(folder.resolve("t.csv"), "x,y\n1,2\n3,four\n");
+
+        Outcome refused = millrace("evaluate", "--task", "regression", "--learner", "all", "--input", table.toString());
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err().strip())
+                .isEqualTo("millrace: " + table + ":3:3: column \"y\" holds numbers, found \"four\"");
     }
 
     private Outcome millrace(String... arguments) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A learner to evaluate, or a step before it, with its parameters.
@@ -57,6 +58,18 @@ public record Choice(LearnerType<?> type, Map<String, String> values) {
             all.put(spec.name(), values.getOrDefault(spec.name(), spec.defaultValue()));
         }
         return all;
+    }
+
+    /** As parameters name a learner: {@code knn(neighbours=7 memory=2mb)}. */
+    String text() {
+        return values.isEmpty()
+                ? type.name()
+                : type.name()
+                        + values.entrySet().stream()
+                                .map(entry ->
+                                        entry.getKey() + "=" + entry.getValue().replace(" ", ""))
+                                .sorted()
+                                .collect(Collectors.joining(" ", "(", ")"));
     }
 
     private static List<LearnerType<?>> types(LearnerType.Role role, String names, String option) {

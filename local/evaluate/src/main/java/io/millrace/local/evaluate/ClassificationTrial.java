@@ -1,7 +1,6 @@
 package io.millrace.local.evaluate;
 
 import io.millrace.learners.Classifier;
-import io.millrace.learners.Learners;
 import io.millrace.learners.evaluation.ClassificationEvaluation;
 import io.millrace.learners.evaluation.ClassificationFigures;
 import io.millrace.learners.evaluation.Horizon;
@@ -24,7 +23,6 @@ final class ClassificationTrial implements Trial {
     };
 
     private final Dataset data;
-    private final FeatureSteps steps;
     private final Classifier learner;
     private final PrequentialClassifier prequential;
     private final ClassificationEvaluation whole;
@@ -36,8 +34,7 @@ final class ClassificationTrial implements Trial {
 
     ClassificationTrial(Dataset data, Choice choice, EvaluationPlan plan) {
         this.data = data;
-        this.steps = new FeatureSteps(data.schema(), plan.steps(), plan.seed(), plan.delay() > 0);
-        this.learner = Learners.classifier(choice.type().name()).create(steps.output(), choice.values(), plan.seed());
+        this.learner = (Classifier) plan.learner(choice, data.schema());
         this.prequential = new PrequentialClassifier(learner, plan.delay());
         this.whole = new ClassificationEvaluation(Horizon.whole(), plan.delay());
         this.window = new ClassificationEvaluation(Horizon.sliding(plan.window(data.rows())), plan.delay());
@@ -48,7 +45,7 @@ final class ClassificationTrial implements Trial {
     public void run(int from, int to) {
         for (int row = from; row < to; row++) {
             int at = row - from;
-            predictions[at] = prequential.next(steps.next(data.features()[row]), data.labels()[row]);
+            predictions[at] = prequential.next(data.features()[row], data.labels()[row]);
             ofLabel[at] = prequential.probabilityOfLabel();
             ofSecond[at] = prequential.probability(1);
         }
@@ -102,6 +99,6 @@ final class ClassificationTrial implements Trial {
 
     @Override
     public long modelBytes() {
-        return learner.memoryBytes() + steps.memoryBytes();
+        return learner.memoryBytes();
     }
 }

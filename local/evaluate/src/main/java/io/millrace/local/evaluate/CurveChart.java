@@ -31,8 +31,9 @@ final class CurveChart {
         this.subject = subject;
         List<LearningCurve.Point> points = results.get(0).curve().points();
         this.rows = points.stream().mapToLong(LearningCurve.Point::records).toArray();
+        List<String> styles = HtmlPage.styles(results);
         for (int i = 0; i < results.size(); i++) {
-            lines.add(line(results.get(i), subject.series(), results.get(i).learner(), "c" + i % HtmlPage.COLOURS));
+            lines.add(line(results.get(i), subject.series(), results.get(i).learner(), styles.get(i)));
         }
         for (int i = 0; i < subject.baselines().size(); i++) {
             String series = subject.baselines().get(i);

@@ -1,7 +1,13 @@
 package io.millrace.local.evaluate;
 
+import io.millrace.learners.Learner;
+import io.millrace.learners.LearnerType;
+import io.millrace.learners.Learners;
+import io.millrace.learners.Schema;
 import io.millrace.learners.evaluation.ClassificationEvaluation;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What to do with a data set.
@@ -12,11 +18,12 @@ import java.util.List;
  * @param seed of what learners draw by lot
  */
 public record EvaluationPlan(List<Choice> learners, List<Choice> steps, int delay, long seed) {
+    private static final String PIPELINE = "pipeline";
     private static final int WINDOW = 1_000;
     private static final int SMALLEST_WINDOW = 20;
     private static final int WINDOWS = 10;
 
-    /** @throws IllegalArgumentException when the delay is out of range */
+    /** @throws IllegalArgumentException when the delay is out of range, or steps do not go before a learner */
     public EvaluationPlan {
         if (delay < 0 || delay > ClassificationEvaluation.MAX_DELAY) {
             throw new IllegalArgumentException(
@@ -24,6 +31,25 @@ public record EvaluationPlan(List<Choice> learners, List<Choice> steps, int dela
         }
         learners = List.copyOf(learners);
         steps = List.copyOf(steps);
+        for (Choice choice : learners) {
+            learner(choice, steps, Schema.numeric(1), seed);
+        }
+    }
+
+    /** A learner that has seen nothing, behind the steps. */
+    Learner learner(Choice choice, Schema schema) {
+        return learner(choice, steps, schema, seed);
+    }
+
+    private static Learner learner(Choice choice, List<Choice> steps, Schema schema, long seed) {
+        if (steps.isEmpty()) {
+            return choice.type().create(schema, choice.values(), seed);
+        }
+        Map<String, String> values = Map.of(
+                "steps", steps.stream().map(Choice::text).collect(Collectors.joining(",")), "learner", choice.text());
+        return choice.type().role() == LearnerType.Role.CLASSIFIER
+                ? Learners.classifier(PIPELINE).create(schema, values, seed)
+                : Learners.regressor(PIPELINE).create(schema, values, seed);
     }
 
     /** How many of the last rows figures of a window are of: 1,000, or a tenth of the rows where that is less. */

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Has learners predict and then learn all rows of a data set, one learner after the other. Time is that of predicting and
- * learning alone, of one thread; before each learner another one of its kind goes through the first rows for half a second
- * and is thrown away, so that the JVM has compiled what it is going to run.
+ * learning alone, of one thread; before each learner others of its kind go through the rows for half a second and are thrown
+ * away, so that the JVM has compiled what it is going to run.
  */
 public final class Evaluator {
     private static final int POINTS = 500;
@@ -64,10 +64,12 @@ public final class Evaluator {
     }
 
     private void warmUp(Choice choice) {
-        Trial thrownAway = trial(choice);
         long start = System.nanoTime();
-        for (int from = 0; from < data.rows() && System.nanoTime() - start < WARM_UP_NANOS; from += Trial.BLOCK) {
-            thrownAway.run(from, Math.min(data.rows(), from + Trial.BLOCK));
+        while (System.nanoTime() - start < WARM_UP_NANOS) {
+            Trial thrownAway = trial(choice);
+            for (int from = 0; from < data.rows() && System.nanoTime() - start < WARM_UP_NANOS; from += Trial.BLOCK) {
+                thrownAway.run(from, Math.min(data.rows(), from + Trial.BLOCK));
+            }
         }
     }
 

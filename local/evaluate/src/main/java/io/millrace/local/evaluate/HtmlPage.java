@@ -14,9 +14,7 @@ import java.util.stream.Collectors;
 
 /** Results as one HTML page that needs nothing else: curves, table, columns. */
 public final class HtmlPage {
-    /** How many colours the page has for learners. */
-    static final int COLOURS = 10;
-
+    private static final int COLOURS = 10;
     private static final int MOST_COLUMNS = 200;
 
     private final Dataset data;
@@ -97,6 +95,23 @@ public final class HtmlPage {
                         false));
     }
 
+    /** A colour for each learner, or grey for one that is a baseline; colours come again as broken lines. */
+    static List<String> styles(List<Result> results) {
+        List<String> styles = new ArrayList<>();
+        int coloured = 0;
+        for (Result result : results) {
+            switch (result.learner()) {
+                case "no-change" -> styles.add("base0");
+                case "majority-class", "mean" -> styles.add("base1");
+                default -> {
+                    styles.add("c" + coloured % COLOURS + (coloured / COLOURS % 2 == 1 ? " again" : ""));
+                    coloured++;
+                }
+            }
+        }
+        return styles;
+    }
+
     static String baseline(String series) {
         return series.contains("NoChange") ? "no change" : series.contains("Majority") ? "majority class" : "mean";
     }
@@ -115,7 +130,7 @@ public final class HtmlPage {
                         : String.format(Locale.ROOT, "labels %,d rows late", plan.delay()));
         if (!plan.steps().isEmpty()) {
             facts.add("after "
-                    + plan.steps().stream().map(step -> step.type().name()).collect(Collectors.joining(", ")));
+                    + plan.steps().stream().map(step -> escaped(step.text())).collect(Collectors.joining(", ")));
         }
         facts.add("seed " + plan.seed());
         return facts.stream().map(fact -> "<span>" + fact + "</span>").collect(Collectors.joining());
@@ -145,7 +160,7 @@ public final class HtmlPage {
         for (int i = 0; i < rows.size(); i++) {
             table.append("<tr>");
             for (int j = 0; j < titles.length; j++) {
-                String swatch = j == 0 ? "<i class=\"swatch c" + i % COLOURS + "\"></i>" : "";
+                String swatch = j == 0 ? "<i class=\"swatch " + styles(results).get(i) + "\"></i>" : "";
                 boolean best = rows.size() > 1 && bestOf(j).contains(i);
                 table.append(best ? "<td class=\"best\">" : "<td>")
                         .append(swatch)

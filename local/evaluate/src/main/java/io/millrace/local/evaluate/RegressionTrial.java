@@ -1,6 +1,5 @@
 package io.millrace.local.evaluate;
 
-import io.millrace.learners.Learners;
 import io.millrace.learners.Regressor;
 import io.millrace.learners.evaluation.Horizon;
 import io.millrace.learners.evaluation.LearningCurve;
@@ -16,7 +15,6 @@ final class RegressionTrial implements Trial {
     };
 
     private final Dataset data;
-    private final FeatureSteps steps;
     private final Regressor learner;
     private final PrequentialRegressor prequential;
     private final RegressionEvaluation whole;
@@ -25,8 +23,7 @@ final class RegressionTrial implements Trial {
 
     RegressionTrial(Dataset data, Choice choice, EvaluationPlan plan) {
         this.data = data;
-        this.steps = new FeatureSteps(data.schema(), plan.steps(), plan.seed(), plan.delay() > 0);
-        this.learner = Learners.regressor(choice.type().name()).create(steps.output(), choice.values(), plan.seed());
+        this.learner = (Regressor) plan.learner(choice, data.schema());
         this.prequential = new PrequentialRegressor(learner, plan.delay());
         this.whole = new RegressionEvaluation(Horizon.whole(), plan.delay());
         this.window = new RegressionEvaluation(Horizon.sliding(plan.window(data.rows())), plan.delay());
@@ -35,7 +32,7 @@ final class RegressionTrial implements Trial {
     @Override
     public void run(int from, int to) {
         for (int row = from; row < to; row++) {
-            predictions[row - from] = prequential.next(steps.next(data.features()[row]), data.targets()[row]);
+            predictions[row - from] = prequential.next(data.features()[row], data.targets()[row]);
         }
     }
 
@@ -86,6 +83,6 @@ final class RegressionTrial implements Trial {
 
     @Override
     public long modelBytes() {
-        return learner.memoryBytes() + steps.memoryBytes();
+        return learner.memoryBytes();
     }
 }

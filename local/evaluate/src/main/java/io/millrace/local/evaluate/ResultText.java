@@ -100,7 +100,7 @@ public final class ResultText {
             json.writeNumberField("seed", plan.seed());
             json.writeArrayFieldStart("featureSteps");
             for (Choice step : plan.steps()) {
-                json.writeString(step.type().name());
+                json.writeString(step.text());
             }
             json.writeEndArray();
             json.writeObjectFieldStart("parameters");

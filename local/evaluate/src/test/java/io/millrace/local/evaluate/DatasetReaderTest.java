@@ -111,18 +111,16 @@ final class DatasetReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1;2~3;x5;0~, 3:3, x5", "1;2~3;1e999;0~, 2:1, ''", "1;2;0~nan;2;0~, 3:1, nan"})
-    void whatIsDeclaredANumberIsOne(String rows, String place, String value) throws IOException {
-        String content = "a,b,y\n" + rows.replace(';', ',').replace('~', '\n');
-        if (value.isEmpty()) {
-            // Two fields where three are expected come first.
-            assertThatThrownBy(() -> numbers(content)).hasMessageContaining(":2: expected 3 fields");
-        } else {
-            String whole = content.replaceFirst("\n1,2\n", "\n1,2,0\n");
-            assertThatThrownBy(() -> numbers(whole))
-                    .hasMessageContaining("t.csv:" + place + ": column")
-                    .hasMessageEndingWith("holds numbers, found \"" + value + '"');
-        }
+    @CsvSource(
+            delimiter = '|',
+            value = {"1,2,0~3,x5,0~ | :3:3: | x5", "1,2,0~nan,2,0~ | :3:1: | nan", "1,2,0~3,4,~ | :3:5: | "})
+    void whatIsDeclaredANumberIsOne(String rows, String place, String value) {
+        String message =
+                value == null ? " the target, column \"y\", is empty" : "holds numbers, found \"" + value + '"';
+
+        assertThatThrownBy(() -> numbers("a,b,y\n" + rows.replace('~', '\n')))
+                .hasMessageContaining("t.csv" + place)
+                .hasMessageEndingWith(message);
     }
 
     private Dataset numbers(String content) throws IOException {

@@ -171,7 +171,12 @@ final class EvaluatorTest {
             assertThat(page)
                     .doesNotContain("http:", "https:", "src=", "<link", "@import", "url(data", "{{", "NaN", "Infinity")
                     .contains("prefers-color-scheme: dark", "<svg id=\"recent\"", "<svg id=\"total\"", "pointermove");
-            assertThat(page.split("<path class=\"line c0\" data-line", -1)).hasSize(3);
+            assertThat(page.split("<path class=\"line c0\" data-line", -1))
+                    .as("knn in two charts")
+                    .hasSize(3);
+            assertThat(page.split("<path class=\"line base0\" data-line", -1))
+                    .as("no change, once in each")
+                    .hasSize(3);
         }
         Dataset data = pairs(50);
         EvaluationPlan plan = plan(data, "knn", 0);

@@ -35,14 +35,14 @@ public final class AutoRegressor implements Regressor {
     AutoRegressor(Setup<Settings> setup) {
         this.setup = setup;
         this.members = new TargetMembers(setup.schema(), setup.settings().memory());
-        this.stack = new TargetStack(TargetMembers.count());
+        this.stack = new TargetStack(members.count());
         members.bound(memoryBytes());
     }
 
     AutoRegressor(Setup<Settings> setup, SnapshotReader in) {
         this.setup = setup;
         this.members = new TargetMembers(setup.schema(), setup.settings().memory(), in);
-        this.stack = new TargetStack(TargetMembers.count(), in);
+        this.stack = new TargetStack(members.count(), in);
     }
 
     @Override
@@ -68,11 +68,11 @@ public final class AutoRegressor implements Regressor {
 
     /** Which members carry the predictions, by recent success. */
     public List<MemberShare> shares() {
-        double[] shares = new double[TargetMembers.count() + 1];
+        double[] shares = new double[members.count() + 1];
         stack.shares(shares);
         List<MemberShare> list = new ArrayList<>();
         for (int m = 0; m < shares.length; m++) {
-            list.add(new MemberShare(TargetMembers.name(m), shares[m]));
+            list.add(new MemberShare(members.name(m), shares[m]));
         }
         return list;
     }

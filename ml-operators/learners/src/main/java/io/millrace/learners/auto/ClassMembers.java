@@ -13,7 +13,8 @@ import java.util.Arrays;
 /** The members of {@link AutoClassifier}, and what they share. */
 final class ClassMembers {
     private static final int NEAREST = 5;
-    private static final int OTHERS = 6;
+    private static final int OTHERS = 7;
+    private static final double LEAST_SHARE = 0.001;
     private static final double RECENT = 0.05;
     private static final double DAMPING = 0.1;
 
@@ -22,6 +23,7 @@ final class ClassMembers {
     private final RunningFeatures features;
     private final Neighbours neighbours;
     private final ClassEmphasis emphasis;
+    private final Curves curves;
     private final int variants;
     private final int mostElements;
     private final double[] extra = {Double.NaN};
@@ -29,8 +31,10 @@ final class ClassMembers {
     private double[] counts = {};
     private double[] recent = {};
     private double total;
+    private boolean voted;
     private double[] votes = {};
     private double[] probabilities = {};
+    private double[] curved = {};
 
     ClassMembers(Schema schema, long memory) {
         this.memory = memory;
@@ -41,7 +45,8 @@ final class ClassMembers {
         this.mostElements = Scale.comparedFeatures(schema.size());
         this.neighbours = new Neighbours(features, Scale.neighbours(memory, mostElements), NEAREST, windows());
         this.emphasis = new ClassEmphasis(features, Scale.groups(memory, mostElements));
-        compare();
+        this.curves = new Curves(features, memory);
+        choose();
     }
 
     ClassMembers(Schema schema, long memory, SnapshotReader in) {
@@ -57,7 +62,9 @@ final class ClassMembers {
         this.mostElements = Scale.comparedFeatures(schema.size());
         this.neighbours = new Neighbours(features, Scale.neighbours(memory, mostElements), NEAREST, windows(), in);
         this.emphasis = new ClassEmphasis(features, Scale.groups(memory, mostElements), neighbours.elements(), in);
+        this.curves = new Curves(features, memory, in);
         this.classes = tiles.classes();
+        neighbours.checkLabels(classes);
         this.extra[0] = in.readCount("last label", classes) - 1;
         if (extra[0] < 0) {
             extra[0] = Double.NaN;
@@ -67,6 +74,7 @@ final class ClassMembers {
         this.total = in.readPositive("weight of all classes");
         this.votes = new double[count() * classes];
         this.probabilities = new double[classes];
+        this.curved = new double[classes];
     }
 
     void write(SnapshotWriter out) {
@@ -75,6 +83,7 @@ final class ClassMembers {
         tiles.write(out);
         neighbours.write(out);
         emphasis.write(out);
+        curves.write(out);
         out.writeCount(Double.isNaN(extra[0]) ? 0 : (int) extra[0] + 1);
         out.writeDoubles(counts, classes);
         out.writeDoubles(recent, classes);
@@ -84,16 +93,22 @@ final class ClassMembers {
     private static Tiles.Variants kinds(long memory) {
         return memory < Scale.SMALL
                 ? new Tiles.Variants(new double[] {0.5}, new int[] {1}, DAMPING)
-                : new Tiles.Variants(new double[] {1, 0.2, 0.5, 0.5}, new int[] {0, 0, 1, 2}, DAMPING);
+                : new Tiles.Variants(new double[] {1, 0.25, 4, 0.5, 0.5}, new int[] {0, 0, 0, 1, 2}, DAMPING);
     }
 
     private static int[] windows() {
         return new int[] {50, 250, Scale.MOST_NEIGHBOURS};
     }
 
-    private void compare() {
-        neighbours.elements(tiles.tiles().important(mostElements));
-        emphasis.elements(neighbours.elements());
+    /** Takes the most important features for those members that cannot take all. */
+    private void choose() {
+        Tiles chooser = tiles.tiles();
+        int[] compared = chooser.important(mostElements);
+        if (!Arrays.equals(compared, neighbours.elements())) {
+            neighbours.elements(compared);
+            emphasis.elements(compared);
+        }
+        curves.elements(chooser.important(curves.most()));
     }
 
     int count() {
@@ -109,13 +124,9 @@ final class ClassMembers {
             case 3 -> "no-change";
             case 4 -> "majority-class";
             case 5 -> "recent-classes";
-            default ->
-                "tile-" + kinds(memory).rates()[member] + suffix(kinds(memory).sections()[member]);
+            case 6 -> "curves";
+            default -> Scale.tileName(kinds(memory), member, "-label");
         };
-    }
-
-    private static String suffix(int section) {
-        return section == 0 ? "" : section == 1 ? "-label" : "-changes";
     }
 
     int classes() {
@@ -127,10 +138,11 @@ final class ClassMembers {
                 + tiles.memoryBytes()
                 + neighbours.memoryBytes()
                 + emphasis.memoryBytes()
+                + curves.memoryBytes()
                 + HeapSize.doubles(1)
                 + 2 * HeapSize.doubles(counts.length)
                 + HeapSize.doubles(votes.length)
-                + HeapSize.doubles(probabilities.length);
+                + 2 * HeapSize.doubles(probabilities.length);
     }
 
     /** Gives cells what the budget leaves, with the whole taking so many bytes now. */
@@ -146,9 +158,10 @@ final class ClassMembers {
 
     /** Has members vote on a record; false when they did so already. */
     boolean vote(double[] record) {
-        if (!tiles.tiles().read(extra, record)) {
+        if (!tiles.tiles().read(extra, record) && voted) {
             return false;
         }
+        voted = true;
         float[] scores = tiles.tiles().scores();
         int member = 0;
         for (int v = 0; v < variants; v++) {
@@ -172,6 +185,8 @@ final class ClassMembers {
         }
         put(member++);
         System.arraycopy(recent, 0, probabilities, 0, classes);
+        put(member++);
+        curves();
         put(member);
         return true;
     }
@@ -180,6 +195,19 @@ final class ClassMembers {
         int members = count();
         for (int c = 0; c < classes; c++) {
             votes[c * members + member] = probabilities[c];
+        }
+    }
+
+    private void curves() {
+        curves.read();
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            curved[c] = c < curves.outputs() ? curves.predict(c) : 0;
+            probabilities[c] = Math.max(LEAST_SHARE, Math.min(1, curved[c]));
+            sum += probabilities[c];
+        }
+        for (int c = 0; c < classes; c++) {
+            probabilities[c] /= sum;
         }
     }
 
@@ -204,10 +232,12 @@ final class ClassMembers {
     boolean grow(double[] record, int label) {
         boolean grown = tiles.tiles().grow(record.length);
         if (grown) {
-            compare();
+            choose();
+            voted = false;
         }
         if (label >= classes) {
             grown = true;
+            voted = false;
             classes = label + 1;
             tiles.classes(classes);
             counts = Arrays.copyOf(counts, classes);
@@ -217,6 +247,8 @@ final class ClassMembers {
             }
             votes = new double[count() * classes];
             probabilities = new double[classes];
+            curved = new double[classes];
+            curves.outputs(classes);
         }
         return grown;
     }
@@ -225,6 +257,10 @@ final class ClassMembers {
     double learn(double[] record, int label, double weight) {
         neighbours.add(label, 0);
         emphasis.learn(label);
+        curves.learn(1);
+        for (int c = 0; c < Math.min(classes, curves.outputs()); c++) {
+            curves.correct(c, (c == label ? 1 : 0) - curved[c]);
+        }
         float relative = tiles.learn(extra, record, label, weight);
         for (int c = 0; c < classes; c++) {
             recent[c] += RECENT * ((c == label ? 1 : 0) - recent[c]);
@@ -232,6 +268,10 @@ final class ClassMembers {
         extra[0] = label;
         counts[label] += weight;
         total += weight;
+        voted = false;
+        if (tiles.tiles().chosen()) {
+            choose();
+        }
         return relative;
     }
 }

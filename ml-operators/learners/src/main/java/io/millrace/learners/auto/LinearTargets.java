@@ -32,6 +32,7 @@ final class LinearTargets {
     private final int[] lags;
     private final double[] past;
     private int seen;
+    private int[] elements = {};
     private int[] slots;
     private int used;
     private double[] inputs;
@@ -57,6 +58,8 @@ final class LinearTargets {
         for (int i = 0; i < LONGEST_LAG; i++) {
             past[i] = in.readFinite("target before");
         }
+        int count = in.readCount("features of linear models", most);
+        elements = in.readInts("a feature of linear models", count, features.extras(), features.width() - 1);
         used = in.readCount("inputs", most);
         slots = in.readInts("an input", used, 0, features.width() * CATEGORIES - 1);
         for (int i = 1; i < used; i++) {
@@ -68,13 +71,15 @@ final class LinearTargets {
         }
         slots = Arrays.copyOf(slots, most);
         inputs = new double[lags.length + 1 + used];
-        fast = new LeastSquares(NEAR_LAGS + 1 + used, FAST, RIDGE, in);
-        slow = new LeastSquares(lags.length + 1 + used, SLOW, RIDGE, in);
+        fast = new LeastSquares(NEAR_LAGS + 1 + used, FAST, RIDGE, 1, in);
+        slow = new LeastSquares(lags.length + 1 + used, SLOW, RIDGE, 1, in);
     }
 
     void write(SnapshotWriter out) {
         out.writeCount(seen);
         out.writeDoubles(past, LONGEST_LAG);
+        out.writeCount(elements.length);
+        out.writeInts(elements, elements.length);
         out.writeCount(used);
         out.writeInts(slots, used);
         fast.write(out);
@@ -86,6 +91,7 @@ final class LinearTargets {
                 + HeapSize.ints(lags.length)
                 + HeapSize.doubles(LONGEST_LAG)
                 + HeapSize.ints(slots.length)
+                + HeapSize.ints(elements.length)
                 + HeapSize.doubles(inputs.length)
                 + fast.memoryBytes()
                 + slow.memoryBytes();
@@ -93,12 +99,16 @@ final class LinearTargets {
 
     /** Bytes that it will take besides, with all inputs there. */
     long bytesToCome() {
-        long all = LeastSquares.bytes(NEAR_LAGS + 1 + most) + LeastSquares.bytes(lags.length + 1 + most);
+        long all = LeastSquares.bytes(NEAR_LAGS + 1 + most, 1) + LeastSquares.bytes(lags.length + 1 + most, 1);
         return all - fast.memoryBytes() - slow.memoryBytes() + 12L * (most - used);
     }
 
     /** Takes numbers of these elements as inputs, and whatever categories come; learning begins anew. */
     void elements(int[] chosen) {
+        if (Arrays.equals(chosen, elements)) {
+            return;
+        }
+        elements = chosen;
         slots = new int[most];
         used = 0;
         for (int element : chosen) {
@@ -126,8 +136,8 @@ final class LinearTargets {
                 inputs[at++] = features.scaled(element);
             }
         }
-        into[place] = fast.predict(inputs, lags.length - NEAR_LAGS);
-        into[place + 1] = slow.predict(inputs, 0);
+        into[place] = fast.predict(inputs, lags.length - NEAR_LAGS, 0);
+        into[place + 1] = slow.predict(inputs, 0, 0);
     }
 
     private double scaled(double value) {
@@ -137,8 +147,10 @@ final class LinearTargets {
     /** Learns the target of the record that {@link #predict} was called for last, which gave these. */
     void learn(double value, double[] predicted, int place, double relative) {
         double standard = target.standardised(value);
-        fast.learn(inputs, lags.length - NEAR_LAGS, error(standard - predicted[place]), relative);
-        slow.learn(inputs, 0, error(standard - predicted[place + 1]), relative);
+        fast.learn(inputs, lags.length - NEAR_LAGS, relative);
+        fast.correct(0, error(standard - predicted[place]));
+        slow.learn(inputs, 0, relative);
+        slow.correct(0, error(standard - predicted[place + 1]));
         past[seen % LONGEST_LAG] = value;
         seen = seen + 1 < 2 * LONGEST_LAG ? seen + 1 : LONGEST_LAG;
         for (int j = features.extras(); j < features.width() && used < most; j++) {

@@ -101,6 +101,15 @@ final class Neighbours {
         }
     }
 
+    /** Labels of those kept are classes below this; else the snapshot is corrupt. */
+    void checkLabels(int classes) {
+        for (int i = 0; i < size; i++) {
+            if (!(labels[i] >= 0 && labels[i] < classes && labels[i] == (int) labels[i])) {
+                throw new CorruptSnapshotException("label of a neighbour is below " + classes + ", found " + labels[i]);
+            }
+        }
+    }
+
     private int room(int count) {
         int room = Math.min(FIRST_ROOM, most);
         while (room < most && room <= count) {

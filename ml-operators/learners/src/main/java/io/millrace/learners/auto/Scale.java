@@ -1,5 +1,7 @@
 package io.millrace.learners.auto;
 
+import io.millrace.learners.tile.Tiles;
+
 /** What a memory budget allows. */
 final class Scale {
     /** Neighbours kept where memory allows. */
@@ -13,6 +15,12 @@ final class Scale {
     private static final int LEAST_COMPARED = 8;
 
     private Scale() {}
+
+    /** Name of a member that is a variant of Tile; the suffix says what it knows besides features. */
+    static String tileName(Tiles.Variants variants, int member, String extras) {
+        int section = variants.sections()[member];
+        return "tile-" + variants.rates()[member] + (section == 0 ? "" : section == 1 ? extras : extras + "-changes");
+    }
 
     /** Features by which neighbours are compared. */
     static int comparedFeatures(int features) {

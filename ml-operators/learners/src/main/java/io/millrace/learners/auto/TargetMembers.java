@@ -9,17 +9,17 @@ import io.millrace.learners.tile.RunningFeatures;
 import io.millrace.learners.tile.RunningTarget;
 import io.millrace.learners.tile.TargetTiles;
 import io.millrace.learners.tile.Tiles;
+import java.util.Arrays;
 
 /** The members of {@link AutoRegressor}, and what they share. */
 final class TargetMembers {
     private static final int NEAREST = 8;
     private static final int EXTRAS = 2;
-    private static final int VARIANTS = 3;
-    private static final int LINEAR = VARIANTS;
-    private static final int NEAR = LINEAR + LinearTargets.COUNT;
-    private static final int COUNT = NEAR + 4;
+    private static final int OTHERS = LinearTargets.COUNT + 5;
     private static final double RATE = 0.25;
     private static final double DAMPING = 10;
+    private static final double CUT = 4;
+    private static final double MOST_ERROR = 5;
 
     private final long memory;
     private final TargetTiles tiles;
@@ -28,20 +28,26 @@ final class TargetMembers {
     private final Neighbours neighbours;
     private final TargetEmphasis emphasis;
     private final LinearTargets linear;
+    private final Curves curves;
+    private final int variants;
     private final int mostElements;
     private final double[] extra = {Double.NaN, Double.NaN};
-    private final double[] votes = new double[COUNT];
+    private final double[] votes;
+    private boolean voted;
 
     TargetMembers(Schema schema, long memory) {
         this.memory = memory;
         this.features = new RunningFeatures(schema, EXTRAS, false, Tiles.mostFeatures(memory));
-        this.tiles = new TargetTiles(kinds(), features, memory);
+        this.tiles = new TargetTiles(kinds(memory), features, memory);
         this.target = tiles.target();
         this.mostElements = Scale.comparedFeatures(schema.size());
         this.neighbours = new Neighbours(features, Scale.neighbours(memory, mostElements), NEAREST, windows());
         this.emphasis = new TargetEmphasis(features);
         this.linear = new LinearTargets(features, target, Scale.linearInputs(memory));
-        compare();
+        this.curves = new Curves(features, memory);
+        this.variants = kinds(memory).rates().length;
+        this.votes = new double[count()];
+        choose();
     }
 
     TargetMembers(Schema schema, long memory, SnapshotReader in) {
@@ -51,12 +57,15 @@ final class TargetMembers {
         if (bound > memory) {
             throw new CorruptSnapshotException("bytes for cells are at most " + memory + ", found " + bound);
         }
-        this.tiles = new TargetTiles(kinds(), features, bound, in);
+        this.tiles = new TargetTiles(kinds(memory), features, bound, in);
         this.target = tiles.target();
         this.mostElements = Scale.comparedFeatures(schema.size());
         this.neighbours = new Neighbours(features, Scale.neighbours(memory, mostElements), NEAREST, windows(), in);
         this.emphasis = new TargetEmphasis(features, neighbours.elements(), in);
         this.linear = new LinearTargets(features, target, Scale.linearInputs(memory), in);
+        this.curves = new Curves(features, memory, in);
+        this.variants = kinds(memory).rates().length;
+        this.votes = new double[count()];
         this.extra[0] = in.readDouble();
         this.extra[1] = in.readDouble();
     }
@@ -68,39 +77,47 @@ final class TargetMembers {
         neighbours.write(out);
         emphasis.write(out);
         linear.write(out);
+        curves.write(out);
         out.writeDoubles(extra, EXTRAS);
     }
 
-    private static Tiles.Variants kinds() {
-        return new Tiles.Variants(new double[] {RATE, RATE, RATE}, new int[] {0, 1, 2}, DAMPING);
+    private static Tiles.Variants kinds(long memory) {
+        return memory < Scale.SMALL
+                ? new Tiles.Variants(new double[] {RATE}, new int[] {1}, DAMPING)
+                : new Tiles.Variants(new double[] {RATE, RATE / 4, RATE, RATE}, new int[] {0, 0, 1, 2}, DAMPING);
     }
 
     private static int[] windows() {
         return new int[] {200, Scale.MOST_NEIGHBOURS};
     }
 
-    private void compare() {
-        neighbours.elements(tiles.tiles().important(mostElements));
-        emphasis.elements(neighbours.elements());
-        linear.elements(tiles.tiles().important(Scale.linearInputs(memory)));
+    /** Takes the most important features for those members that cannot take all. */
+    private void choose() {
+        Tiles chooser = tiles.tiles();
+        int[] compared = chooser.important(mostElements);
+        if (!Arrays.equals(compared, neighbours.elements())) {
+            neighbours.elements(compared);
+            emphasis.elements(compared);
+        }
+        linear.elements(chooser.important(Scale.linearInputs(memory)));
+        curves.elements(chooser.important(curves.most()));
     }
 
-    static int count() {
-        return COUNT;
+    int count() {
+        return variants + OTHERS;
     }
 
-    static String name(int member) {
-        return switch (member) {
-            case 0 -> "tile";
-            case 1 -> "tile-targets";
-            case 2 -> "tile-changes";
-            case 3 -> "linear-fast";
-            case 4 -> "linear-slow";
-            case 5 -> "neighbours-200";
-            case 6 -> "neighbours-" + Scale.MOST_NEIGHBOURS;
-            case 7 -> "tile-neighbours";
-            case 8 -> "no-change";
-            default -> "mean";
+    String name(int member) {
+        return switch (member - variants) {
+            case 0 -> "linear-fast";
+            case 1 -> "linear-slow";
+            case 2 -> "curves";
+            case 3 -> "neighbours-200";
+            case 4 -> "neighbours-" + Scale.MOST_NEIGHBOURS;
+            case 5 -> "tile-neighbours";
+            case 6 -> "no-change";
+            case 7 -> "mean";
+            default -> Scale.tileName(kinds(memory), member, "-targets");
         };
     }
 
@@ -115,7 +132,8 @@ final class TargetMembers {
                 + emphasis.memoryBytes()
                 + linear.memoryBytes()
                 + HeapSize.doubles(EXTRAS)
-                + HeapSize.doubles(COUNT);
+                + HeapSize.doubles(count())
+                + curves.memoryBytes();
     }
 
     /** Gives cells what the budget leaves, with the whole taking so many bytes now. */
@@ -131,20 +149,25 @@ final class TargetMembers {
 
     /** Has members predict for a record; false when they did so already. */
     boolean vote(double[] record) {
-        if (!tiles.tiles().read(extra, record)) {
+        if (!tiles.tiles().read(extra, record) && voted) {
             return false;
         }
+        voted = true;
         float[] scores = tiles.tiles().scores();
-        votes[0] = scores[0];
-        votes[1] = scores[1];
-        votes[2] = scores[2];
-        linear.predict(votes, LINEAR);
+        int member = 0;
+        while (member < variants) {
+            votes[member] = scores[member++];
+        }
+        linear.predict(votes, member);
+        member += LinearTargets.COUNT;
+        curves.read();
+        votes[member++] = curves.predict(0);
         neighbours.find(emphasis.values());
-        votes[NEAR] = nearest(0, false);
-        votes[NEAR + 1] = nearest(1, false);
-        votes[NEAR + 2] = scores[1] + nearest(1, true);
-        votes[NEAR + 3] = Double.isNaN(extra[0]) ? 0 : target.standardised(extra[0]);
-        for (int m = 0; m < COUNT; m++) {
+        votes[member++] = nearest(0, false);
+        votes[member++] = nearest(1, false);
+        votes[member++] = scores[0] + nearest(1, true);
+        votes[member] = Double.isNaN(extra[0]) ? 0 : target.standardised(extra[0]);
+        for (int m = 0; m < votes.length; m++) {
             votes[m] = target.clipStandardised(votes[m]);
         }
         return true;
@@ -152,11 +175,11 @@ final class TargetMembers {
 
     private double nearest(int window, boolean residuals) {
         int found = neighbours.found(window);
-        double soft = found == 0 ? 0 : 0.1 * Math.sqrt(neighbours.distance(window, found - 1)) + 1e-9;
+        double soft = found == 0 ? 0 : 0.1 * neighbours.distance(window, found - 1) + 1e-9;
         double weights = 0;
         double sum = 0;
         for (int i = 0; i < found; i++) {
-            double weight = 1 / (Math.sqrt(neighbours.distance(window, i)) + soft);
+            double weight = 1 / (neighbours.distance(window, i) + soft);
             double value =
                     residuals ? neighbours.residual(window, i) : target.standardised(neighbours.label(window, i));
             weights += weight;
@@ -169,7 +192,7 @@ final class TargetMembers {
     boolean grow(double[] record) {
         boolean grown = tiles.tiles().grow(record.length);
         if (grown) {
-            compare();
+            choose();
         }
         return grown;
     }
@@ -177,12 +200,22 @@ final class TargetMembers {
     /** Learns the record taken last; gives its weight relative to the mean. */
     double learn(double[] record, double value, double weight) {
         double standard = target.standardised(value);
-        neighbours.add(value, (float) (standard - tiles.tiles().scores()[1]));
-        emphasis.learn(Math.max(-4, Math.min(4, standard)));
-        linear.learn(value, votes, LINEAR, 1);
+        neighbours.add(value, (float) (standard - tiles.tiles().scores()[0]));
+        emphasis.learn(cut(standard, CUT));
+        linear.learn(value, votes, variants, 1);
+        curves.learn(1);
+        curves.correct(0, cut(standard - votes[variants + LinearTargets.COUNT], MOST_ERROR));
         double relative = tiles.learn(extra, record, value, weight);
         extra[1] = extra[0];
         extra[0] = value;
+        voted = false;
+        if (tiles.tiles().chosen()) {
+            choose();
+        }
         return relative;
+    }
+
+    private static double cut(double value, double most) {
+        return Math.max(-most, Math.min(most, value));
     }
 }

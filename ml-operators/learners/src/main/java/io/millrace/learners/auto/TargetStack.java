@@ -33,7 +33,7 @@ final class TargetStack {
 
     TargetStack(int members, SnapshotReader in) {
         this.members = members;
-        this.weights = new LeastSquares(members, FORGETTING, RIDGE, in);
+        this.weights = new LeastSquares(members, FORGETTING, RIDGE, 1, in);
         this.losses = in.readFiniteDoubles("losses", members + 2);
         this.shares = new double[members + 2];
         for (double loss : losses) {
@@ -54,7 +54,7 @@ final class TargetStack {
 
     /** The prediction. Place of the members is 0 to their number, then the mean, then the sum. */
     double combine(double[] votes) {
-        sum = weights.predict(votes, 0);
+        sum = weights.predict(votes, 0, 0);
         weigh();
         pooled = shares[members + 1] * sum;
         for (int m = 0; m < members; m++) {
@@ -98,7 +98,8 @@ final class TargetStack {
             double error = cut(target - vote);
             losses[i] = POOL_MEMORY * losses[i] + relative * error * error;
         }
-        weights.learn(votes, 0, cut(target - sum), relative);
+        weights.learn(votes, 0, relative);
+        weights.correct(0, cut(target - sum));
     }
 
     private static double cut(double error) {

@@ -66,7 +66,7 @@ public final class Imputation extends ColumnTransformer<Imputation.Settings> {
         this.values = in.readSparseDoubles("counted values", counters);
         this.counts = in.readSparseDoubles("counts", counters);
         for (int j = 0; j < width(); j++) {
-            boolean category = !nominal(j) || !(fill[j] < 0 || fill[j] != Math.rint(fill[j]));
+            boolean category = !nominal(j) || Double.isNaN(fill[j]) || fill[j] >= 0 && fill[j] == Math.rint(fill[j]);
             if (weights[j] < 0 || Math.abs(fill[j]) > 1e100 || !category) {
                 throw new CorruptSnapshotException("feature " + j + " cannot be filled with " + fill[j]);
             }

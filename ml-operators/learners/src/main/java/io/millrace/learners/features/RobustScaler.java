@@ -13,10 +13,10 @@ import java.util.Arrays;
 /**
  * Numbers by their distance from the median, in interquartile ranges: outliers move neither much. Quartiles follow by
  * stochastic approximation (Tierney, "A space-efficient recursive procedure for estimating a quantile of an unknown
- * distribution", 1983, doi:10.1137/0904048), from those of the first {@value #FIRST} values: of the n-th value, a
- * quartile moves by {@code 4 d / n} times its share less whether the value is below, where d is the mean absolute
- * deviation from the median. With a decay below 1, {@code 1 / n} is {@code 1 - decay} at least. The range is taken for a
- * quarter of d at least, for features that are mostly one value. A value counts for no more than {@value #MOST} d in d. A
+ * distribution", 1983, doi:10.1137/0904048), from those of the first {@value #FIRST} values: at the n-th value a quartile
+ * moves by {@code 3 s / n} times its share, less 1 where the value is below it; s is the greater of the mean absolute
+ * deviation d from the median and the range. With a decay below 1, {@code 1 / n} is {@code 1 - decay} at least. A number
+ * is divided by d / 4 at least, for features that are mostly one value; a value counts for {@value #MOST} d in d at most. A
  * feature that has not varied is 0, a missing one stays missing, and a nominal one is left as it is. Some nanoseconds per
  * feature.
  */
@@ -147,7 +147,8 @@ public final class RobustScaler extends ColumnTransformer<RobustScaler.Settings>
         double distance = Math.abs(value - columns[from + MEDIAN]);
         double counted = old > 0 ? Math.min(distance, MOST * old) : distance;
         columns[from + DEVIATION] = old + rate * (counted - old);
-        double step = 4 * columns[from + DEVIATION] * rate;
+        double spread = Math.max(columns[from + DEVIATION], columns[from + UPPER] - columns[from]);
+        double step = 3 * spread * rate;
         for (int i = 0; i <= UPPER; i++) {
             double share = 0.25 * (i + 1);
             double quartile = columns[from + i];

@@ -38,6 +38,9 @@ public final class OneVsRest implements Classifier {
     /** About what a classifier's own setup takes. */
     private static final long SETUP = 100;
 
+    /** About what the classifier's name and parameters take. */
+    private static final long NAMED = 96;
+
     private final Setup<Settings> setup;
     private final NamedLearner named;
     private Classifier[] members;
@@ -56,7 +59,7 @@ public final class OneVsRest implements Classifier {
     }
 
     OneVsRest(Setup<Settings> setup, SnapshotReader in) {
-        this(checked(setup));
+        this(setup);
         this.members = new Classifier[in.readCountOf("classes", MAX_CLASSES, 1)];
         this.scratch = new double[members.length];
         for (int c = 0; c < members.length; c++) {
@@ -67,15 +70,6 @@ public final class OneVsRest implements Classifier {
                         "classifier " + c + " takes other features or has more than 2 classes");
             }
         }
-    }
-
-    private static Setup<Settings> checked(Setup<Settings> setup) {
-        try {
-            new OneVsRest(setup);
-        } catch (IllegalArgumentException e) {
-            throw new CorruptSnapshotException("learner in the snapshot: " + e.getMessage(), e);
-        }
-        return setup;
     }
 
     @Override
@@ -98,7 +92,7 @@ public final class OneVsRest implements Classifier {
 
     @Override
     public long memoryBytes() {
-        long bytes = HeapSize.object(20) + HeapSize.doubles(2) + HeapSize.ints(members.length) + 250;
+        long bytes = HeapSize.object(20) + HeapSize.doubles(2) + HeapSize.ints(members.length) + NAMED;
         for (Classifier member : members) {
             bytes += member.memoryBytes() + SETUP;
         }

@@ -49,7 +49,7 @@ final class Memories {
         this.settings = setup.settings();
         this.inputs = new Inputs(setup.schema(), in);
         int width = inputs.width();
-        this.spread = new Spread(in, width);
+        this.spread = new Spread(in, width, settings.records());
         int neighbours = settings.neighbours();
         this.both = new NearestList(neighbours);
         Points latest = Points.read(setup.schema(), in, settings.records(), width);
@@ -65,7 +65,7 @@ final class Memories {
         }
         shortTerm.trim(mostShort());
         longTerm.trim(mostLong());
-        shortTerm.refresh(spread.inverse(), votes);
+        shortTerm.refresh(spread.inverse());
         countHits();
     }
 
@@ -105,7 +105,7 @@ final class Memories {
             votes = new double[classes];
         }
         if (shortTerm.size() >= mostShort()) {
-            passOn(Math.max(1, mostShort() / PASSED_ON));
+            passOn(Math.max(1, mostShort() / PASSED_ON), false);
         }
         search(record);
         int hit = hit(SHORT_TERM, shortTerm.nearest(), label)
@@ -114,14 +114,14 @@ final class Memories {
         longTerm.clean(label, shortTerm.nearest().furthest(label));
         shortTerm.add(record, label, hit, mostShort());
         fresh = false;
-        if (spread.add(record)) {
-            shortTerm.refresh(spread.inverse(), votes);
-        } else {
-            shortTerm.compare(votes);
-        }
-        int excess = shortTerm.excess();
+        shortTerm.compare(votes);
+        int excess = shortTerm.choose();
         if (excess > 0) {
-            passOn(excess);
+            passOn(excess, true);
+        }
+        if (spread.due() || excess > 0) {
+            spread.take(shortTerm.points());
+            shortTerm.refresh(spread.inverse());
         }
         fit();
     }
@@ -146,7 +146,7 @@ final class Memories {
     }
 
     /** Moves the oldest records to the long-term memory, but for those that contradict the records that stay. */
-    private void passOn(int count) {
+    private void passOn(int count, boolean clean) {
         int neighbours = settings.neighbours();
         LongTermMemory leaving = new LongTermMemory(shortTerm.points().empty(), neighbours);
         double[] record = new double[inputs.width()];
@@ -154,8 +154,12 @@ final class Memories {
             shortTerm.points().get(i, record);
             leaving.add(record, shortTerm.labels()[i], count);
         }
-        shortTerm.removeFirst(count, votes);
-        for (int i = 0; i < shortTerm.size() && leaving.size() > 0; i++) {
+        shortTerm.removeFirst(count);
+        if (clean) {
+            shortTerm.compareAll(votes);
+        }
+        shortTerm.choose();
+        for (int i = 0; clean && i < shortTerm.size() && leaving.size() > 0; i++) {
             shortTerm.searchOthers(i, record, spread.inverse());
             int label = shortTerm.labels()[i];
             double bound = shortTerm.nearest().furthest(label);
@@ -222,7 +226,8 @@ final class Memories {
     private void fit() {
         int shorter = mostShort();
         if (shortTerm.size() > shorter) {
-            shortTerm.removeFirst(shortTerm.size() - shorter, votes);
+            shortTerm.removeFirst(shortTerm.size() - shorter);
+            shortTerm.choose();
             countHits();
             fresh = false;
         }

@@ -24,6 +24,13 @@ final class NearestList {
         Arrays.fill(distances, Double.POSITIVE_INFINITY);
     }
 
+    void copy(NearestList other) {
+        count = other.count;
+        System.arraycopy(other.distances, 0, distances, 0, distances.length);
+        System.arraycopy(other.labels, 0, labels, 0, count);
+        System.arraycopy(other.slots, 0, slots, 0, count);
+    }
+
     /** What a squared distance has to be below to be among the nearest; infinity until there are enough. */
     double bound() {
         return distances[distances.length - 1];

@@ -11,12 +11,14 @@ import java.util.Arrays;
  * The latest records, the oldest first. Their number grows until a smaller window predicts better: each record is
  * predicted from all records before it in the memory, and from the latest {@code w} of these, for {@code w} the least
  * window and its doubles. The memory shrinks to {@code w} once that was right where the whole memory was wrong, in the
- * latest {@code w} records, more often than the other way round by {@value #SURE} standard deviations.
+ * latest {@code w} records, more often than the other way round by {@value #SURE} standard deviations. As long as it is
+ * only by {@value #PREFERRED}, the window predicts in place of the whole memory, and nothing is forgotten.
  *
  * <p>{@link Bands} give the predictions of all windows from distances computed once.
  */
 final class ShortTermMemory {
     private static final double SURE = Double.parseDouble(System.getProperty("sure", "2"));
+    private static final double PREFERRED = 0.5;
     private static final int MAX_LEVELS = 14;
     /** Bit of the whole memory among those of the windows. */
     private static final int WHOLE = 1 << MAX_LEVELS;
@@ -25,6 +27,10 @@ final class ShortTermMemory {
     private final Points points;
     private final Bands bands;
     private final NearestList nearest;
+    private final NearestList whole;
+    /** How many of the latest records predict. */
+    private int active;
+
     /** By window: how often it alone was right, less how often the whole memory alone was; and either. */
     private final int[] gains = new int[MAX_LEVELS];
 
@@ -48,6 +54,7 @@ final class ShortTermMemory {
         this.points = points;
         this.bands = new Bands(neighbours);
         this.nearest = new NearestList(neighbours);
+        this.whole = new NearestList(neighbours);
     }
 
     /** Bytes for one record, besides the features. */
@@ -83,15 +90,23 @@ final class ShortTermMemory {
     /** Finds the nearest to a record. */
     void search(double[] record, double[] inverse) {
         points.squaredDistances(record, inverse, distances);
-        nearest.clear();
+        whole.clear();
         bandCount = 0;
-        double bound = nearest.bound();
         int size = points.size();
-        for (int i = size - 1; i >= 0; i--) {
+        int border = Math.max(0, size - active);
+        scan(size, size, border);
+        nearest.copy(whole);
+        scan(size, border, 0);
+    }
+
+    /** Goes on to earlier records, and notes those that are among the nearest when they come. */
+    private void scan(int position, int from, int to) {
+        double bound = whole.bound();
+        for (int i = from - 1; i >= to; i--) {
             if (distances[i] < bound) {
-                nearest.insert(distances[i], labels[i], i);
-                bound = nearest.bound();
-                bandAges[bandCount++] = (char) (size - i);
+                whole.insert(distances[i], labels[i], i);
+                bound = whole.bound();
+                bandAges[bandCount++] = (char) (position - i);
             }
         }
     }
@@ -126,9 +141,11 @@ final class ShortTermMemory {
     void compare(double[] votes) {
         int position = points.size() - 1;
         rights[position] = rights(position, votes);
-        for (int level = 0, window = leastWindow; window <= position; level++, window *= 2) {
+        for (int level = 0, window = leastWindow; level < MAX_LEVELS; level++, window *= 2) {
             count(level, rights[position], 1);
-            count(level, rights[position - window], -1);
+            if (window <= position) {
+                count(level, rights[position - window], -1);
+            }
         }
     }
 
@@ -140,72 +157,72 @@ final class ShortTermMemory {
     }
 
     private char rights(int position, double[] votes) {
-        int bits = bands.right(position, 0, labels, votes) ? WHOLE : 0;
-        for (int level = 0, window = leastWindow; window < points.size(); level++, window *= 2) {
-            boolean right =
-                    window < position ? bands.right(position, position - window, labels, votes) : (bits & WHOLE) != 0;
+        boolean whole = bands.right(position, 0, labels, votes);
+        int bits = whole ? WHOLE : 0;
+        for (int level = 0, window = leastWindow; level < MAX_LEVELS; level++, window *= 2) {
+            boolean right = window < position ? bands.right(position, position - window, labels, votes) : whole;
             bits |= right ? 1 << level : 0;
         }
         return (char) bits;
     }
 
-    /** How many of the first records are better forgotten. */
-    int excess() {
-        int excess = 0;
-        double best = SURE;
-        for (int level = 0, window = leastWindow; window < points.size(); level++, window *= 2) {
+    /** Chooses the window that predicts; gives how many of the first records are better forgotten. */
+    int choose() {
+        int size = points.size();
+        double best = PREFERRED;
+        active = size;
+        for (int level = 0, window = leastWindow; level < MAX_LEVELS && window < size; level++, window *= 2) {
             double deviations = gains[level] / Math.sqrt(Math.max(1, differences[level]));
             if (deviations > best) {
                 best = deviations;
-                excess = points.size() - window;
+                active = window;
             }
         }
-        return excess;
+        return best > SURE ? size - active : 0;
     }
 
-    void removeFirst(int count, double[] votes) {
+    /** Forgets the oldest; what windows predicted before stays as it was told then. */
+    void removeFirst(int count) {
         int size = points.size();
         points.removeFirst(count);
         System.arraycopy(labels, count, labels, 0, size - count);
         System.arraycopy(hits, count, hits, 0, size - count);
+        System.arraycopy(rights, count, rights, 0, size - count);
         bands.removeFirst(count, size);
-        compareAll(votes);
+        sum();
     }
 
-    private void compareAll(double[] votes) {
-        int size = points.size();
-        for (int position = 0; position < size; position++) {
+    /** Predicts each record again, as if those that are gone had never been there. */
+    void compareAll(double[] votes) {
+        for (int position = 0; position < points.size(); position++) {
             rights[position] = rights(position, votes);
         }
+        sum();
+    }
+
+    private void sum() {
+        int size = points.size();
         Arrays.fill(gains, 0);
         Arrays.fill(differences, 0);
-        for (int level = 0, window = leastWindow; window < size; level++, window *= 2) {
-            for (int position = size - window; position < size; position++) {
+        for (int level = 0, window = leastWindow; level < MAX_LEVELS; level++, window *= 2) {
+            for (int position = Math.max(0, size - window); position < size; position++) {
                 count(level, rights[position], 1);
             }
         }
     }
 
     /** Computes again what follows from distances, after a change of scales or from a snapshot. */
-    void refresh(double[] inverse, double[] votes) {
+    void refresh(double[] inverse) {
         int size = points.size();
         double[] record = new double[points.width()];
         for (int position = 0; position < size; position++) {
             points.get(position, record);
             points.squaredDistances(record, inverse, distances);
-            nearest.clear();
+            whole.clear();
             bandCount = 0;
-            double bound = nearest.bound();
-            for (int i = position - 1; i >= 0; i--) {
-                if (distances[i] < bound) {
-                    nearest.insert(distances[i], 0, i);
-                    bound = nearest.bound();
-                    bandAges[bandCount++] = (char) (position - i);
-                }
-            }
+            scan(position, position, 0);
             remember(position);
         }
-        compareAll(votes);
     }
 
     private void remember(int position) {
@@ -217,12 +234,12 @@ final class ShortTermMemory {
 
     private void room() {
         int capacity = points.capacity();
-        if (labels.length != capacity) {
+        if (labels.length != capacity || distances.length != capacity) {
             labels = Arrays.copyOf(labels, capacity);
             hits = Arrays.copyOf(hits, capacity);
             rights = Arrays.copyOf(rights, capacity);
             bands.resize(capacity);
-            distances = Arrays.copyOf(distances, capacity);
+            distances = new double[capacity];
             bandAges = new char[capacity];
         }
     }
@@ -239,7 +256,7 @@ final class ShortTermMemory {
         return HeapSize.object(40)
                 + points.memoryBytes()
                 + bands.memoryBytes()
-                + nearest.memoryBytes()
+                + 2 * nearest.memoryBytes()
                 + 2 * HeapSize.ints(MAX_LEVELS)
                 + HeapSize.ints(labels.length)
                 + HeapSize.array(hits.length)
@@ -253,6 +270,7 @@ final class ShortTermMemory {
         out.writeInts(labels, size);
         for (int i = 0; i < size; i++) {
             out.writeCount(hits[i]);
+            out.writeCount(rights[i]);
         }
     }
 
@@ -263,10 +281,14 @@ final class ShortTermMemory {
         ShortTermMemory memory = new ShortTermMemory(points, neighbours, leastWindow);
         memory.labels = in.readInts("labels", size, 0, Math.min(Classifier.MAX_CLASSES, classes) - 1);
         memory.hits = new byte[size];
+        memory.rights = new char[size];
         for (int i = 0; i < size; i++) {
             memory.hits[i] = (byte) in.readCount("memories that predicted a record", 7);
+            memory.rights[i] = (char) in.readCount("windows that predicted a record", 2 * WHOLE - 1);
         }
         memory.room();
+        memory.sum();
+        memory.choose();
         return memory;
     }
 }

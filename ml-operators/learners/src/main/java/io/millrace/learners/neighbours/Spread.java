@@ -2,90 +2,71 @@ package io.millrace.learners.neighbours;
 
 import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
-import io.millrace.learners.Inputs;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import java.util.Arrays;
 
 /**
- * Scales of features by their standard deviation over all records so far, taken anew where the number of records is a power
- * of two, and kept in between, so that distances between the same records stay what they are. The scale of a feature is
- * as long as the range of a uniform distribution of that deviation.
+ * Scales of features by their standard deviation in the short-term memory, taken anew where that has shrunk, and where as many
+ * records as it then held have come since; kept in between, so that distances between the same records stay what they are.
+ * The scale of a feature is as long as the range of a uniform distribution of that deviation.
  */
 final class Spread {
     private static final double RANGE_OF_DEVIATION = Math.sqrt(12);
     private static final double MOST_INVERSE = 1e50;
 
-    private long records;
-    private double[] counts = new double[0];
-    private double[] means = new double[0];
-    private double[] squares = new double[0];
     private double[] inverse = new double[0];
+    private int left;
 
     Spread() {}
 
-    Spread(SnapshotReader in, int width) {
-        this.records = in.readLong();
-        if (records < 0) {
-            throw new CorruptSnapshotException("records are at least 0, found " + records);
-        }
-        this.counts = positive("values of a feature", in, width);
-        this.means = in.readFiniteDoubles("mean of a feature", width);
-        this.squares = positive("squares of a feature", in, width);
-        this.inverse = positive("scale of a feature", in, width);
-        for (int j = 0; j < width; j++) {
-            if (inverse[j] > MOST_INVERSE || Math.abs(means[j]) > 2 * Inputs.MAX_VALUE) {
-                throw new CorruptSnapshotException("scale and mean of a feature are at most " + MOST_INVERSE + " and "
-                        + Inputs.MAX_VALUE + ", found " + inverse[j] + " and " + means[j]);
+    Spread(SnapshotReader in, int width, int most) {
+        this.inverse = in.readFiniteDoubles("scale of a feature", width);
+        for (double scale : inverse) {
+            if (scale < 0 || scale > MOST_INVERSE) {
+                throw new CorruptSnapshotException("scale of a feature is 0 to " + MOST_INVERSE + ", found " + scale);
             }
         }
-    }
-
-    private static double[] positive(String what, SnapshotReader in, int width) {
-        double[] values = in.readFiniteDoubles(what, width);
-        for (double value : values) {
-            if (value < 0) {
-                throw new CorruptSnapshotException(what + " is at least 0, found " + value);
-            }
-        }
-        return values;
+        this.left = in.readCount("records until scales are taken anew", most);
     }
 
     void write(SnapshotWriter out) {
-        out.writeLong(records);
-        out.writeDoubles(counts, counts.length);
-        out.writeDoubles(means, means.length);
-        out.writeDoubles(squares, squares.length);
         out.writeDoubles(inverse, inverse.length);
+        out.writeCount(left);
     }
 
     void widen(int width) {
-        counts = Arrays.copyOf(counts, width);
-        means = Arrays.copyOf(means, width);
-        squares = Arrays.copyOf(squares, width);
         inverse = Arrays.copyOf(inverse, width);
     }
 
-    /** Takes a record in; whether scales are new. */
-    boolean add(double[] record) {
-        for (int j = 0; j < counts.length; j++) {
-            double value = record[j];
-            if (!Double.isNaN(value)) {
-                counts[j]++;
-                double difference = value - means[j];
-                means[j] += difference / counts[j];
-                squares[j] += difference * (value - means[j]);
-            }
-        }
-        records++;
-        if (Long.bitCount(records) != 1) {
-            return false;
-        }
-        for (int j = 0; j < counts.length; j++) {
-            double deviation = counts[j] > 0 ? Math.sqrt(squares[j] / counts[j]) : 0;
+    /** Counts a record; whether scales are due to be taken anew. */
+    boolean due() {
+        left = Math.max(0, left - 1);
+        return left == 0;
+    }
+
+    void take(Points points) {
+        left = Math.max(1, points.size());
+        for (int j = 0; j < inverse.length; j++) {
+            double deviation = points.nominal(j) ? 0 : deviation(points, j);
             inverse[j] = deviation > 0 ? Math.min(MOST_INVERSE, 1 / (deviation * RANGE_OF_DEVIATION)) : 0;
         }
-        return true;
+    }
+
+    private static double deviation(Points points, int feature) {
+        double mean = 0;
+        double squares = 0;
+        int known = 0;
+        for (int i = 0; i < points.size(); i++) {
+            if (!points.missing(feature, i)) {
+                known++;
+                double value = points.column(feature)[i];
+                double difference = value - mean;
+                mean += difference / known;
+                squares += difference * (value - mean);
+            }
+        }
+        return known == 0 ? 0 : Math.sqrt(squares / known);
     }
 
     /** By feature: one over the length of its scale; 0 for one that has been constant. */
@@ -94,6 +75,6 @@ final class Spread {
     }
 
     long memoryBytes() {
-        return HeapSize.object(24) + 4 * HeapSize.doubles(counts.length);
+        return HeapSize.object(8) + HeapSize.doubles(inverse.length);
     }
 }

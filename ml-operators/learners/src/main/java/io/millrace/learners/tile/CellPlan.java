@@ -23,6 +23,9 @@ final class CellPlan {
     /** Cells of a pair that records fall into, as a share of all, by guess. */
     private static final double VISITED = 0.6;
 
+    /** Tilings as of which some have 20 cells a side: there are few pairs then. */
+    private static final int FINE = 4;
+
     private static final int BINS_OF_FEATURE = 34;
 
     private final RunningFeatures features;
@@ -120,7 +123,12 @@ final class CellPlan {
 
     /** Cells a side of this tiling. */
     int side(int tiling) {
-        return tilings == 1 ? side : tiling % 2 == 0 ? 5 : 10;
+        if (tilings == 1) {
+            return side;
+        } else if (tilings < FINE) {
+            return tiling % 2 == 0 ? 5 : 10;
+        }
+        return 5 << tiling % 3;
     }
 
     /** How far this tiling is shifted for this element, in cells, from 0 with 1 left out. */
@@ -146,8 +154,7 @@ final class CellPlan {
         return Math.min(mostActive, features.width() - features.extras());
     }
 
-    /** Whether {@link #learned} wants the importance of features. */
-    boolean selective() {
+    private boolean selective() {
         return paired.length < features.width() - features.extras();
     }
 
@@ -174,13 +181,11 @@ final class CellPlan {
      */
     boolean learned(float[] carried, double[] codes) {
         records++;
-        if (selective()) {
-            for (int i = 0; i < active.length; i++) {
-                importance[active[i]] += MEMORY * (carried[i] - importance[active[i]]);
-            }
-            if (relevance.length > 0) {
-                relate(codes);
-            }
+        for (int i = 0; i < active.length; i++) {
+            importance[active[i]] += MEMORY * (carried[i] - importance[active[i]]);
+        }
+        if (relevance.length > 0) {
+            relate(codes);
         }
         if (records < nextChoice) {
             return false;
@@ -249,7 +254,7 @@ final class CellPlan {
             tilings = pairs > 128 ? 1 : Math.min(16, Math.max(2, 32 / Math.max(1, pairs)));
             side = 7;
             double room = (0.75 * mostRows - BINS_OF_FEATURE * (double) (active.length + extras)) / VISITED;
-            double cells = tilings == 1 ? 64 : tilings / 2 * 157;
+            double cells = tilings == 1 ? 64 : tilings < FINE ? tilings / 2 * 157 : tilings * 200;
             if (tilings > 1 && (cells * all > room || all * tilings > mostCells)) {
                 tilings = 1;
                 cells = 64;

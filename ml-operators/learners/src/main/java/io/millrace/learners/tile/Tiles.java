@@ -56,6 +56,7 @@ public final class Tiles {
     private int columns;
     private int time;
     private boolean stale = true;
+    private boolean chosen;
     private int[] rows;
     private float[] scores;
     private float[] step;
@@ -238,6 +239,11 @@ public final class Tiles {
         return table.memoryBytes();
     }
 
+    /** Whether the last record learned was one at which features were chosen anew. */
+    public boolean chosen() {
+        return chosen;
+    }
+
     /** Most important features, at most so many, ascending. */
     public int[] important(int count) {
         return plan.important(count);
@@ -311,9 +317,7 @@ public final class Tiles {
         for (int i = 0; i < cells.count(); i++) {
             rows[i] = table.claim(cells.keys()[i], time);
         }
-        if (plan.selective()) {
-            carried();
-        }
+        carried();
         steps(gradient, relative);
         int stride = table.stride();
         int from = 0;
@@ -323,7 +327,7 @@ public final class Tiles {
             descend(cells.linearEnd(s), cells.end(s), first, stride);
             from = cells.end(s);
         }
-        boolean chosen = plan.learned(carried, codes);
+        chosen = plan.learned(carried, codes);
         if (chosen && carried.length != plan.active().length) {
             carried = new float[plan.active().length];
         }
