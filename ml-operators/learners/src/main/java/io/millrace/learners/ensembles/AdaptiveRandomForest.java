@@ -78,7 +78,12 @@ public final class AdaptiveRandomForest extends TreeEnsemble<AdaptiveRandomFores
                     min = 0,
                     max = 1_000_000,
                     help = "Number of the first tree, where an ensemble is made in parts.")
-            int firstMember) {}
+            int firstMember) {
+        /** @throws IllegalArgumentException when memory is too little for so many members */
+        public Settings {
+            MemberPlan.treeBytes(maxBytes, members, 2, 2);
+        }
+    }
 
     public static final LearnerType<AdaptiveRandomForest> TYPE = LearnerType.of(
                     Role.CLASSIFIER,
@@ -109,11 +114,10 @@ public final class AdaptiveRandomForest extends TreeEnsemble<AdaptiveRandomFores
     }
 
     private static MemberPlan plan(Settings settings) {
-        int members = settings.members();
-        long bytes = MemberPlan.treeBytes(settings.maxBytes(), members, 2, 2);
+        long bytes = MemberPlan.treeBytes(settings.maxBytes(), settings.members(), 2, 2);
         return new MemberPlan(
                 new PoissonWeights(settings.meanWeight()),
-                MemberPlan.settings(settings.tree(), bytes, members),
+                MemberPlan.settings(settings.tree(), bytes),
                 Subspace.share(settings.featureShare()),
                 Subspace.all(),
                 Adwin.setup(settings.changeConfidence()),

@@ -62,7 +62,12 @@ public final class LeveragingBagging extends TreeEnsemble<LeveragingBagging.Sett
                     min = 0,
                     max = 1_000_000,
                     help = "Number of the first tree, where an ensemble is made in parts.")
-            int firstMember) {}
+            int firstMember) {
+        /** @throws IllegalArgumentException when memory is too little for so many members */
+        public Settings {
+            MemberPlan.treeBytes(maxBytes, members, 1, 1);
+        }
+    }
 
     public static final LearnerType<LeveragingBagging> TYPE = LearnerType.of(
                     Role.CLASSIFIER,
@@ -93,11 +98,10 @@ public final class LeveragingBagging extends TreeEnsemble<LeveragingBagging.Sett
     }
 
     private static MemberPlan plan(Settings settings) {
-        int members = settings.members();
-        long bytes = MemberPlan.treeBytes(settings.maxBytes(), members, 1, 1);
+        long bytes = MemberPlan.treeBytes(settings.maxBytes(), settings.members(), 1, 1);
         return new MemberPlan(
                 new PoissonWeights(settings.meanWeight()),
-                MemberPlan.settings(settings.tree(), bytes, members),
+                MemberPlan.settings(settings.tree(), bytes),
                 Subspace.all(),
                 Subspace.all(),
                 Adwin.setup(settings.changeConfidence()),

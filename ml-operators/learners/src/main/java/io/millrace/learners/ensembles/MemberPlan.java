@@ -30,10 +30,20 @@ record MemberPlan(
     private static final long WINDOW_BYTES = 3_072;
 
     private static final long OWN_BYTES = 512;
+    private static final long LEAST_BYTES = 10_000;
 
-    /** Bytes for each of so many trees. */
+    /**
+     * Bytes for each tree of so many members with so many trees and windows each.
+     *
+     * @throws IllegalArgumentException when that is less than a tree needs
+     */
     static long treeBytes(long maxBytes, int members, int treesEach, int windows) {
-        return (maxBytes / members - windows * WINDOW_BYTES - OWN_BYTES) / treesEach;
+        long bytes = (maxBytes / Math.max(1, members) - windows * WINDOW_BYTES - OWN_BYTES) / treesEach;
+        if (bytes < LEAST_BYTES) {
+            throw new IllegalArgumentException("max-bytes, " + maxBytes + ", leaves " + bytes + " for each tree of "
+                    + members + " members, which needs " + LEAST_BYTES);
+        }
+        return bytes;
     }
 
     /** Bytes on the heap: it is made anew of each setup. */
@@ -45,12 +55,7 @@ record MemberPlan(
                 + (leaves == trees ? 0 : HeapSize.object(16));
     }
 
-    /** @throws IllegalArgumentException when each tree would have less than it needs */
-    static HoeffdingTree.Settings settings(TreeSettings tree, long bytes, int members) {
-        if (bytes < 10_000) {
-            throw new IllegalArgumentException("max-bytes is too little for " + members
-                    + " members: each tree is left with " + bytes + " bytes, it needs 10000");
-        }
+    static HoeffdingTree.Settings settings(TreeSettings tree, long bytes) {
         return new HoeffdingTree.Settings(
                 tree.gracePeriod(), tree.splitConfidence(), tree.tieThreshold(), tree.leafPrediction(), bytes);
     }
