@@ -141,7 +141,8 @@ final class TreeMember {
         successor = null;
     }
 
-    private static boolean rose(Adwin window, double error) {
+    /** Whether the mean of a window has changed with this error, and is greater than before. */
+    static boolean rose(Adwin window, double error) {
         double before = window.estimation();
         return window.add(error) == Signal.DRIFT && window.estimation() > before;
     }
