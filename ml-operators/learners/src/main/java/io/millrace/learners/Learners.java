@@ -13,7 +13,9 @@ import io.millrace.learners.drift.Eddm;
 import io.millrace.learners.drift.Kswin;
 import io.millrace.learners.drift.PageHinkley;
 import io.millrace.learners.ensembles.AdaptiveRandomForest;
+import io.millrace.learners.ensembles.AdaptiveRandomForestRegressor;
 import io.millrace.learners.ensembles.LeveragingBagging;
+import io.millrace.learners.ensembles.Soknl;
 import io.millrace.learners.ensembles.StreamingRandomPatches;
 import io.millrace.learners.features.Clipping;
 import io.millrace.learners.features.FeatureHashing;
@@ -67,6 +69,8 @@ public final class Learners {
             LeveragingBagging.TYPE,
             AdaptiveRandomForest.TYPE,
             StreamingRandomPatches.TYPE,
+            AdaptiveRandomForestRegressor.TYPE,
+            Soknl.TYPE,
             // Drift
             Adwin.TYPE,
             PageHinkley.TYPE,

@@ -9,12 +9,15 @@ import io.millrace.learners.drift.Adwin;
 import io.millrace.learners.trees.Subspace;
 
 /**
- * A forest of Hoeffding trees that follows changes: Gomes, Bifet, Read, Barddal, Enembreck, Pfahringer, Holmes, Abdessalem,
- * "Adaptive random forests for evolving data stream classification", 2017, doi:10.1007/s10994-017-5642-8. Each leaf looks at
- * its own features, drawn by lot; each tree learns each record as often as a lot from Poisson's distribution says. When an
- * {@link Adwin} over a tree's errors warns, another grows in the background, and takes its place once they have surely
- * risen. A tree's word counts by its share of hits since it last changed. Time is that of a
- * {@link io.millrace.learners.trees.HoeffdingTree}, times the members, and twice that from warnings to changes.
+ * A forest of Hoeffding trees that follows changes: Gomes, Bifet, Read, Barddal, Enembreck, Pfahringer, Holmes,
+ * Abdessalem, "Adaptive random forests for evolving data stream classification", 2017, doi:10.1007/s10994-017-5642-8.
+ * Each leaf looks at its own features, drawn by lot; each tree learns each record as often as a lot from Poisson's
+ * distribution says. When an {@link Adwin} over a tree's errors warns, another grows in the background, and takes its
+ * place once they have surely risen. Time is that of a {@link io.millrace.learners.trees.HoeffdingTree}, times the
+ * members, and twice that from warnings to changes.
+ *
+ * <p>Unlike in the paper, every second tree is replaced at few of its changes only, so that what comes back finds a
+ * tree that knows it, and a tree's word counts by the odds that it is right, of late, squared.
  */
 public final class AdaptiveRandomForest extends TreeEnsemble<AdaptiveRandomForest.Settings> {
     /** Parameters of {@link AdaptiveRandomForest}. */
@@ -54,6 +57,13 @@ public final class AdaptiveRandomForest extends TreeEnsemble<AdaptiveRandomFores
                     help = "Probability that a tree is replaced without need, at a look.")
             double changeConfidence,
 
+            @Parameter(
+                    value = "0.1",
+                    min = 0,
+                    max = 1,
+                    help = "Share of changes at which every second tree is replaced too; 1 is the paper's way.")
+            double renewal,
+
             @Parameter(value = "", help = "The trees.") TreeSettings tree,
 
             @Parameter(
@@ -68,7 +78,12 @@ public final class AdaptiveRandomForest extends TreeEnsemble<AdaptiveRandomFores
                     min = 0,
                     max = 1_000_000,
                     help = "Number of the first tree, where an ensemble is made in parts.")
-            int firstMember) {}
+            int firstMember) {
+        /** @throws IllegalArgumentException when memory is too little for so many members */
+        public Settings {
+            MemberPlan.treeBytes(maxBytes, members, 2, 2);
+        }
+    }
 
     public static final LearnerType<AdaptiveRandomForest> TYPE = LearnerType.of(
                     Role.CLASSIFIER,
@@ -90,20 +105,24 @@ public final class AdaptiveRandomForest extends TreeEnsemble<AdaptiveRandomFores
     }
 
     AdaptiveRandomForest(Setup<Settings> setup, SnapshotReader in) {
-        super(setup, plan(setup.settings()), setup.settings().members(), in);
+        super(
+                setup,
+                plan(setup.settings()),
+                setup.settings().firstMember(),
+                setup.settings().members(),
+                in);
     }
 
     private static MemberPlan plan(Settings settings) {
-        int members = settings.members();
-        long bytes = MemberPlan.treeBytes(settings.maxBytes(), members, 2, 2);
+        long bytes = MemberPlan.treeBytes(settings.maxBytes(), settings.members(), 2, 2);
         return new MemberPlan(
                 new PoissonWeights(settings.meanWeight()),
-                MemberPlan.settings(settings.tree(), bytes, members),
+                MemberPlan.settings(settings.tree(), bytes),
                 Subspace.share(settings.featureShare()),
                 Subspace.all(),
                 Adwin.setup(settings.changeConfidence()),
                 Adwin.setup(settings.warningConfidence()),
-                true);
+                settings.renewal());
     }
 
     @Override

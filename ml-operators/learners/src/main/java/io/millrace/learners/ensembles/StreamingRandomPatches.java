@@ -9,12 +9,14 @@ import io.millrace.learners.drift.Adwin;
 import io.millrace.learners.trees.Subspace;
 
 /**
- * Hoeffding trees that each look at features of their own, drawn by lot, and at records as often as a lot from Poisson's
- * distribution says: Gomes, Read, Bifet, "Streaming random patches for evolving data stream classification", 2019,
- * doi:10.1109/ICDM.2019.00034. When an {@link Adwin} over a tree's errors warns, another, with other features, grows in the
- * background, and takes its place once they have surely risen. A tree's word counts by its share of hits since it last
- * changed. Time is that of a {@link io.millrace.learners.trees.HoeffdingTree}, times the members, and twice that from
- * warnings to changes.
+ * Hoeffding trees that each look at features of their own, drawn by lot, and at records as often as a lot from
+ * Poisson's distribution says: Gomes, Read, Bifet, "Streaming random patches for evolving data stream classification",
+ * 2019, doi:10.1109/ICDM.2019.00034. When an {@link Adwin} over a tree's errors warns, another, with other features,
+ * grows in the background, and takes its place once they have surely risen. Time is that of a {@link
+ * io.millrace.learners.trees.HoeffdingTree}, times the members, and twice that from warnings to changes.
+ *
+ * <p>Unlike in the paper, every second tree is replaced at few of its changes only, so that what comes back finds a
+ * tree that knows it, and a tree's word counts by the odds that it is right, of late, squared.
  */
 public final class StreamingRandomPatches extends TreeEnsemble<StreamingRandomPatches.Settings> {
     /** Parameters of {@link StreamingRandomPatches}. */
@@ -54,6 +56,13 @@ public final class StreamingRandomPatches extends TreeEnsemble<StreamingRandomPa
                     help = "Probability that a tree is replaced without need, at a look.")
             double changeConfidence,
 
+            @Parameter(
+                    value = "0.1",
+                    min = 0,
+                    max = 1,
+                    help = "Share of changes at which every second tree is replaced too; 1 is the paper's way.")
+            double renewal,
+
             @Parameter(value = "", help = "The trees.") TreeSettings tree,
 
             @Parameter(
@@ -68,7 +77,12 @@ public final class StreamingRandomPatches extends TreeEnsemble<StreamingRandomPa
                     min = 0,
                     max = 1_000_000,
                     help = "Number of the first tree, where an ensemble is made in parts.")
-            int firstMember) {}
+            int firstMember) {
+        /** @throws IllegalArgumentException when memory is too little for so many members */
+        public Settings {
+            MemberPlan.treeBytes(maxBytes, members, 2, 2);
+        }
+    }
 
     public static final LearnerType<StreamingRandomPatches> TYPE = LearnerType.of(
                     Role.CLASSIFIER,
@@ -90,20 +104,24 @@ public final class StreamingRandomPatches extends TreeEnsemble<StreamingRandomPa
     }
 
     StreamingRandomPatches(Setup<Settings> setup, SnapshotReader in) {
-        super(setup, plan(setup.settings()), setup.settings().members(), in);
+        super(
+                setup,
+                plan(setup.settings()),
+                setup.settings().firstMember(),
+                setup.settings().members(),
+                in);
     }
 
     private static MemberPlan plan(Settings settings) {
-        int members = settings.members();
-        long bytes = MemberPlan.treeBytes(settings.maxBytes(), members, 2, 2);
+        long bytes = MemberPlan.treeBytes(settings.maxBytes(), settings.members(), 2, 2);
         return new MemberPlan(
                 new PoissonWeights(settings.meanWeight()),
-                MemberPlan.settings(settings.tree(), bytes, members),
+                MemberPlan.settings(settings.tree(), bytes),
                 Subspace.all(),
                 Subspace.share(settings.featureShare()),
                 Adwin.setup(settings.changeConfidence()),
                 Adwin.setup(settings.warningConfidence()),
-                true);
+                settings.renewal());
     }
 
     @Override

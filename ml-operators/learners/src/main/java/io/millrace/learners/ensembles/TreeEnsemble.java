@@ -25,11 +25,11 @@ abstract class TreeEnsemble<S extends Record> implements ClassifierEnsemble {
         this.inputs = new Inputs(setup.schema());
         this.members = new TreeMember[count];
         for (int i = 0; i < count; i++) {
-            members[i] = new TreeMember(plan, inputs, seed(setup.seed(), first + i));
+            members[i] = new TreeMember(plan, inputs, seed(setup.seed(), first + i), first + i);
         }
     }
 
-    TreeEnsemble(Setup<S> setup, MemberPlan plan, int count, SnapshotReader in) {
+    TreeEnsemble(Setup<S> setup, MemberPlan plan, int first, int count, SnapshotReader in) {
         this.setup = setup;
         this.plan = plan;
         this.inputs = new Inputs(setup.schema(), in);
@@ -37,7 +37,7 @@ abstract class TreeEnsemble<S extends Record> implements ClassifierEnsemble {
         this.members = new TreeMember[count];
         for (int i = 0; i < count; i++) {
             in.reserve(1_000);
-            members[i] = new TreeMember(plan, inputs, in);
+            members[i] = new TreeMember(plan, inputs, first + i, in);
             if (members[i].classes() > classes) {
                 throw new CorruptSnapshotException(
                         "classes of a member are at most " + classes + ", found " + members[i].classes());

@@ -12,13 +12,14 @@ import io.millrace.learners.trees.HoeffdingTree;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A tree with its own lots, a window over its errors, and, from a warning to a change, its successor. */
+/**
+ * A tree with its own lots, a window over its errors, and, from a warning to a change, its successor. Trees of odd numbers
+ * are steadfast: they are replaced at a share of the changes only, so that what comes back finds a tree that knows it.
+ */
 final class TreeMember {
-    /** A member whose window is full of errors still has a word where no other has. */
-    private static final double LEAST_WORD = 1e-3;
-
     private final MemberPlan plan;
     private final Inputs inputs;
+    private final boolean steadfast;
     private final SplitMix64 random;
     private HoeffdingTree tree;
     private @Nullable HoeffdingTree successor;
@@ -27,8 +28,9 @@ final class TreeMember {
     /** Features that trees were chosen from last. */
     private int width;
 
-    TreeMember(MemberPlan plan, Inputs inputs, long seed) {
+    TreeMember(MemberPlan plan, Inputs inputs, long seed, int number) {
         this.plan = plan;
+        this.steadfast = number % 2 == 1;
         this.inputs = inputs;
         this.random = new SplitMix64(seed);
         this.width = inputs.width();
@@ -37,8 +39,9 @@ final class TreeMember {
         this.tree = fresh();
     }
 
-    TreeMember(MemberPlan plan, Inputs inputs, SnapshotReader in) {
+    TreeMember(MemberPlan plan, Inputs inputs, int number, SnapshotReader in) {
         this.plan = plan;
+        this.steadfast = number % 2 == 1;
         this.inputs = inputs;
         this.random = new SplitMix64(in.readLong());
         this.width = in.readCount("features of a member", inputs.width());
@@ -92,9 +95,11 @@ final class TreeMember {
         return new HoeffdingTree(inputs, plan.tree(), features, plan.leaves(), random.nextLong());
     }
 
-    /** What its word counts. */
+    /** The odds that it is right, by its window of errors with one hit and one error more, squared. */
     private double word() {
-        return plan.byAccuracy() ? Math.max(LEAST_WORD, 1 - errors.estimation()) : 1;
+        double wrong = errors.estimation() * errors.width();
+        double odds = (errors.width() - wrong + 1) / (wrong + 1);
+        return odds * odds;
     }
 
     /** Adds its votes. */
@@ -123,14 +128,21 @@ final class TreeMember {
             warnings = new Adwin(warnings.setup());
         }
         if (rose(errors, error)) {
-            tree = successor == null ? fresh() : successor;
-            successor = null;
-            errors = new Adwin(errors.setup());
-            warnings = warnings == null ? null : new Adwin(warnings.setup());
+            change();
         }
     }
 
-    private static boolean rose(Adwin window, double error) {
+    private void change() {
+        if (!steadfast || random.nextDouble() < plan.renewal()) {
+            tree = successor == null ? fresh() : successor;
+            errors = new Adwin(errors.setup());
+            warnings = warnings == null ? null : new Adwin(warnings.setup());
+        }
+        successor = null;
+    }
+
+    /** Whether the mean of a window has changed with this error, and is greater than before. */
+    static boolean rose(Adwin window, double error) {
         double before = window.estimation();
         return window.add(error) == Signal.DRIFT && window.estimation() > before;
     }

@@ -43,6 +43,10 @@ final class RegressionLeaf {
     private double meanLoss;
     private double linearLoss;
 
+    /** Of the records that came here; null where none is kept. */
+    @Nullable
+    Centroid centroid;
+
     /** Of a tree that has seen nothing, or of one that has new features. */
     RegressionLeaf(Columns columns, LeafModel model) {
         this.columns = columns;
@@ -59,6 +63,7 @@ final class RegressionLeaf {
         leaf.square = Math.max(0, sides[from + 2] - sides[from + 1] * mean);
         leaf.meanLoss = meanLoss;
         leaf.linearLoss = linearLoss;
+        leaf.centroid = centroid == null ? null : centroid.branch();
         return leaf;
     }
 
@@ -73,10 +78,11 @@ final class RegressionLeaf {
         leaf.evaluated = evaluated;
         leaf.meanLoss = meanLoss;
         leaf.linearLoss = linearLoss;
+        leaf.centroid = centroid;
         return leaf;
     }
 
-    RegressionLeaf(Inputs inputs, Columns shared, SnapshotReader in) {
+    RegressionLeaf(Inputs inputs, Columns shared, boolean centroids, SnapshotReader in) {
         this.columns = in.readBoolean() ? shared : Columns.read(inputs, in);
         in.reserve(128);
         this.active = in.readBoolean();
@@ -95,6 +101,7 @@ final class RegressionLeaf {
         } else if (in.readBoolean()) {
             this.bins = new TargetBins(columns, in);
         }
+        this.centroid = centroids ? new Centroid(inputs, in) : null;
     }
 
     private double[] early(SnapshotReader in) {
@@ -134,14 +141,18 @@ final class RegressionLeaf {
                 bins.write(out);
             }
         }
+        if (centroid != null) {
+            centroid.write(out);
+        }
     }
 
     /** Bytes on the heap, without the columns. */
     long memoryBytes() {
-        return HeapSize.object(93)
+        return HeapSize.object(97)
                 + LeafModel.bytes(columns.numbers())
                 + (early == null ? 0 : HeapSize.doubles(early.length))
-                + (bins == null ? 0 : bins.memoryBytes());
+                + (bins == null ? 0 : bins.memoryBytes())
+                + (centroid == null ? 0 : centroid.memoryBytes());
     }
 
     /** Weight of what was learned, with what the parent knew of it. */
@@ -195,6 +206,9 @@ final class RegressionLeaf {
         sum += recordWeight * shifted;
         square += recordWeight * shifted * shifted;
         seen += recordWeight;
+        if (centroid != null) {
+            centroid.learn(record, recordWeight);
+        }
         if (early != null) {
             keep(record, target, recordWeight);
             return;

@@ -117,11 +117,16 @@ final class RegressionNode {
     }
 
     static RegressionNode read(
-            Inputs inputs, Columns shared, int depth, Setup<PageHinkley.Settings> test, SnapshotReader in) {
+            Inputs inputs,
+            Columns shared,
+            boolean centroids,
+            int depth,
+            Setup<PageHinkley.Settings> test,
+            SnapshotReader in) {
         in.reserve(BYTES);
         RegressionNode node = new RegressionNode(depth);
         if (in.readBoolean()) {
-            node.leaf = new RegressionLeaf(inputs, shared, in);
+            node.leaf = new RegressionLeaf(inputs, shared, centroids, in);
             return node;
         }
         if (depth >= MAX_DEPTH) {
@@ -131,14 +136,14 @@ final class RegressionNode {
         node.nominal = in.readBoolean();
         node.missingLeft = in.readBoolean();
         node.threshold = in.readFinite("threshold");
-        node.left = read(inputs, shared, depth + 1, test, in);
-        node.right = read(inputs, shared, depth + 1, test, in);
+        node.left = read(inputs, shared, centroids, depth + 1, test, in);
+        node.right = read(inputs, shared, centroids, depth + 1, test, in);
         node.errors = in.readBoolean() ? new PageHinkley(test, in) : null;
         if (in.readBoolean()) {
             node.sinceAlternate = in.readCount("records since the alternate", Integer.MAX_VALUE);
             node.ownLoss = in.readPositive("loss");
             node.alternateLoss = in.readPositive("loss of the alternate");
-            node.alternate = read(inputs, shared, depth + 1, test, in);
+            node.alternate = read(inputs, shared, centroids, depth + 1, test, in);
         }
         return node;
     }

@@ -73,6 +73,7 @@ public final class RegressionTree {
     private final Inputs inputs;
     private final Settings settings;
     private final Subspace subspace;
+    private final boolean centroids;
     private final SplitMix64 random;
     private final double logConfidence;
     private final int @Nullable [] features;
@@ -96,8 +97,16 @@ public final class RegressionTree {
      * @param features the only ones it looks at, ascending; null for all, and those that come
      * @param subspace of those, what each leaf looks at
      * @param seed of the lots that the subspace draws
+     * @param centroids whether leaves keep the centroid of their records, for {@link #distance}
      */
-    public RegressionTree(Inputs inputs, Settings settings, int @Nullable [] features, Subspace subspace, long seed) {
+    public RegressionTree(
+            Inputs inputs,
+            Settings settings,
+            int @Nullable [] features,
+            Subspace subspace,
+            long seed,
+            boolean centroids) {
+        this.centroids = centroids;
         this.inputs = inputs;
         this.settings = settings;
         this.subspace = subspace;
@@ -108,8 +117,9 @@ public final class RegressionTree {
         reset();
     }
 
-    /** As {@link #write} left it; inputs, settings and subspace are the same as they were. */
-    public RegressionTree(Inputs inputs, Settings settings, Subspace subspace, SnapshotReader in) {
+    /** As {@link #write} left it; the other arguments are the same as they were. */
+    public RegressionTree(Inputs inputs, Settings settings, Subspace subspace, boolean centroids, SnapshotReader in) {
+        this.centroids = centroids;
         this.inputs = inputs;
         this.settings = settings;
         this.subspace = subspace;
@@ -120,7 +130,7 @@ public final class RegressionTree {
         this.seen = in.readPositive("weight seen");
         this.mean = in.readFinite("mean target");
         this.squares = in.readPositive("squares of targets");
-        this.root = RegressionNode.read(inputs, columns, 0, TEST, in);
+        this.root = RegressionNode.read(inputs, columns, centroids, 0, TEST, in);
         this.bytes = bytes(root);
         room(root);
     }
@@ -160,7 +170,7 @@ public final class RegressionTree {
 
     /** Bytes on the heap, without what it shares; kept up as it grows. */
     public long memoryBytes() {
-        long own = HeapSize.object(96) + HeapSize.object(8) + HeapSize.doubles(6) + 2 * HeapSize.doubles(z.length);
+        long own = HeapSize.object(97) + HeapSize.object(8) + HeapSize.doubles(6) + 2 * HeapSize.doubles(z.length);
         long lists = (features == null ? 0 : HeapSize.ints(features.length))
                 + (columns == Columns.NONE ? 0 : columns.memoryBytes());
         return own + lists + bytes;
@@ -169,6 +179,20 @@ public final class RegressionTree {
     /** A finite number; 0 before the first record. */
     public double predict(double[] record) {
         return root.leaf(record).predict(record, settings.leafPrediction(), z);
+    }
+
+    /** Whether it has learned nothing. */
+    public boolean blank() {
+        return seen == 0;
+    }
+
+    /**
+     * How far a record is from the centroid of the leaf it comes to: the sum of squared differences, each times its
+     * factor and at most 100. Numbers that either lacks, or that have no factor, are passed over; 0 without centroids.
+     */
+    public double distance(double[] record, double[] factors) {
+        Centroid centroid = root.leaf(record).centroid;
+        return centroid == null ? 0 : centroid.distance(record, factors);
     }
 
     /** Learns from a record with a weight above 0. */
@@ -271,6 +295,7 @@ public final class RegressionTree {
     private RegressionLeaf fresh() {
         Columns own = drawn();
         RegressionLeaf leaf = new RegressionLeaf(own, new LeafModel(own.numbers()));
+        leaf.centroid = centroids ? new Centroid(inputs.width()) : null;
         room(leaf);
         return leaf;
     }

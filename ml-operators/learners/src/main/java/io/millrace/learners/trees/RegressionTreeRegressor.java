@@ -29,13 +29,13 @@ public final class RegressionTreeRegressor implements Regressor {
     RegressionTreeRegressor(Setup<RegressionTree.Settings> setup) {
         this.setup = setup;
         this.inputs = new Inputs(setup.schema());
-        this.tree = new RegressionTree(inputs, setup.settings(), null, Subspace.all(), setup.seed());
+        this.tree = new RegressionTree(inputs, setup.settings(), null, Subspace.all(), setup.seed(), false);
     }
 
     RegressionTreeRegressor(Setup<RegressionTree.Settings> setup, SnapshotReader in) {
         this.setup = setup;
         this.inputs = new Inputs(setup.schema(), in);
-        this.tree = new RegressionTree(inputs, setup.settings(), Subspace.all(), in);
+        this.tree = new RegressionTree(inputs, setup.settings(), Subspace.all(), false, in);
     }
 
     @Override

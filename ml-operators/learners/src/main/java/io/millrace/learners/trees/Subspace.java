@@ -32,7 +32,7 @@ public final class Subspace {
     }
 
     /**
-     * This share of them, rounded, and at least one.
+     * This share of them, rounded up.
      *
      * @param share above 0, to 1
      */
@@ -54,7 +54,7 @@ public final class Subspace {
 
     /** How many of so many. */
     public int of(int features) {
-        double wanted = share == 0 ? Math.rint(Math.sqrt(features)) + more : Math.max(1, Math.rint(share * features));
+        double wanted = share == 0 ? Math.rint(Math.sqrt(features)) + more : Math.ceil(share * features - 1e-9);
         return (int) Math.min(features, wanted);
     }
 

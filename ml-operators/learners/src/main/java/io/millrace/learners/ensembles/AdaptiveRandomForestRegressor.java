@@ -1,0 +1,130 @@
+package io.millrace.learners.ensembles;
+
+import io.millrace.learners.LearnerType;
+import io.millrace.learners.LearnerType.Role;
+import io.millrace.learners.Parameter;
+import io.millrace.learners.Setup;
+import io.millrace.learners.SnapshotReader;
+import io.millrace.learners.drift.Adwin;
+import io.millrace.learners.trees.Subspace;
+
+/**
+ * A forest of regression trees that follows changes: Gomes, Barddal, Ferreira, Bifet, "Adaptive random forests for data
+ * stream regression", ESANN 2018. Each leaf looks at its own features, drawn by lot; each tree learns each record as often
+ * as a lot from Poisson's distribution says. When an {@link Adwin} over a tree's errors warns, another grows in the
+ * background, and takes its place once they have surely risen. Time is that of a
+ * {@link io.millrace.learners.trees.RegressionTree}, times the members, and twice that from warnings to changes.
+ *
+ * <p>Unlike in the paper, leaves have linear models, every second tree is replaced at few of its changes only, so that what
+ * comes back finds a tree that knows it, and a tree's word counts by how small its errors were of late.
+ */
+public final class AdaptiveRandomForestRegressor extends RegressionForest<AdaptiveRandomForestRegressor.Settings> {
+    /** Parameters of {@link AdaptiveRandomForestRegressor}. */
+    public record Settings(
+            @Parameter(value = "10", min = 1, max = 1_000, help = "Number of trees.")
+            int members,
+
+            @Parameter(
+                    value = "6",
+                    min = 0,
+                    above = true,
+                    max = PoissonWeights.GREATEST_MEAN,
+                    help = "How often each tree learns a record, on average.")
+            double meanWeight,
+
+            @Parameter(
+                    value = "0.6",
+                    min = 0,
+                    above = true,
+                    max = 1,
+                    help = "Share of the features that each leaf looks at.")
+            double featureShare,
+
+            @Parameter(
+                    value = "0.01",
+                    min = 0,
+                    above = true,
+                    max = 1,
+                    help = "Probability that a tree begins to grow in the background without need, at a look.")
+            double warningConfidence,
+
+            @Parameter(
+                    value = "0.001",
+                    min = 0,
+                    above = true,
+                    max = 1,
+                    help = "Probability that a tree is replaced without need, at a look.")
+            double changeConfidence,
+
+            @Parameter(
+                    value = "0.1",
+                    min = 0,
+                    max = 1,
+                    help = "Share of changes at which every second tree is replaced too; 1 is the paper's way.")
+            double renewal,
+
+            @Parameter(value = "", help = "The trees.") RegressionTreeSettings tree,
+
+            @Parameter(
+                    value = "64 mb",
+                    min = 100_000,
+                    bytes = true,
+                    help = "Memory of all trees, beyond which leaves give up their estimates, and growth ends.")
+            long maxBytes,
+
+            @Parameter(
+                    value = "0",
+                    min = 0,
+                    max = 1_000_000,
+                    help = "Number of the first tree, where an ensemble is made in parts.")
+            int firstMember) {
+        /** @throws IllegalArgumentException when memory is too little for so many members */
+        public Settings {
+            MemberPlan.treeBytes(maxBytes, members, 2, 2);
+        }
+    }
+
+    public static final LearnerType<AdaptiveRandomForestRegressor> TYPE = LearnerType.of(
+                    Role.REGRESSOR,
+                    "adaptive-random-forest",
+                    Settings.class,
+                    AdaptiveRandomForestRegressor::new,
+                    AdaptiveRandomForestRegressor::new)
+            .documented(
+                    "A forest of regression trees that replaces those whose errors rise; accurate, for streams that change.",
+                    "Gomes, Barddal, Ferreira, Bifet, Adaptive random forests for data stream regression, ESANN 2018");
+
+    AdaptiveRandomForestRegressor(Setup<Settings> setup) {
+        super(
+                setup,
+                plan(setup.settings()),
+                setup.settings().firstMember(),
+                setup.settings().members());
+    }
+
+    AdaptiveRandomForestRegressor(Setup<Settings> setup, SnapshotReader in) {
+        super(
+                setup,
+                plan(setup.settings()),
+                setup.settings().firstMember(),
+                setup.settings().members(),
+                in);
+    }
+
+    private static RegressionPlan plan(Settings settings) {
+        long bytes = MemberPlan.treeBytes(settings.maxBytes(), settings.members(), 2, 2);
+        return new RegressionPlan(
+                new PoissonWeights(settings.meanWeight()),
+                RegressionPlan.settings(settings.tree(), bytes),
+                Subspace.share(settings.featureShare()),
+                Adwin.setup(settings.changeConfidence()),
+                Adwin.setup(settings.warningConfidence()),
+                settings.renewal(),
+                false);
+    }
+
+    @Override
+    public LearnerType<AdaptiveRandomForestRegressor> type() {
+        return TYPE;
+    }
+}
