@@ -37,7 +37,7 @@ public final class AutoClassifier implements Classifier {
         this.members = new ClassMembers(setup.schema(), setup.settings().memory());
         this.stack = new ClassStack(members.count());
         this.output = new double[0];
-        members.bound(memoryBytes());
+        bound();
     }
 
     AutoClassifier(Setup<Settings> setup, SnapshotReader in) {
@@ -71,6 +71,12 @@ public final class AutoClassifier implements Classifier {
     @Override
     public int classes() {
         return members.classes();
+    }
+
+    /** Gives cells what the others leave of the budget; twice, as what cells take beside their table follows from it. */
+    private void bound() {
+        members.bound(memoryBytes());
+        members.bound(memoryBytes());
     }
 
     /** Which members carry the predictions, by recent success. */
@@ -126,10 +132,13 @@ public final class AutoClassifier implements Classifier {
         if (grown) {
             stack.classes(members.classes());
             output = new double[members.classes()];
-            members.bound(memoryBytes());
+            bound();
         }
         evaluate(features);
         double relative = members.learn(features, label, weight);
+        if (members.chosen()) {
+            bound();
+        }
         stack.learn(members.votes(), label, relative);
     }
 }

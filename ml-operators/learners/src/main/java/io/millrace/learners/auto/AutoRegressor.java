@@ -36,7 +36,7 @@ public final class AutoRegressor implements Regressor {
         this.setup = setup;
         this.members = new TargetMembers(setup.schema(), setup.settings().memory());
         this.stack = new TargetStack(members.count());
-        members.bound(memoryBytes());
+        bound();
     }
 
     AutoRegressor(Setup<Settings> setup, SnapshotReader in) {
@@ -64,6 +64,12 @@ public final class AutoRegressor implements Regressor {
     @Override
     public long memoryBytes() {
         return HeapSize.object(20) + members.memoryBytes() + stack.memoryBytes();
+    }
+
+    /** Gives cells what the others leave of the budget; twice, as what cells take beside their table follows from it. */
+    private void bound() {
+        members.bound(memoryBytes());
+        members.bound(memoryBytes());
     }
 
     /** Which members carry the predictions, by recent success. */
@@ -94,11 +100,14 @@ public final class AutoRegressor implements Regressor {
             return;
         }
         if (members.grow(features)) {
-            members.bound(memoryBytes());
+            bound();
         }
         predict(features);
         double standard = members.target().standardised(value);
         double relative = members.learn(features, value, weight);
+        if (members.chosen()) {
+            bound();
+        }
         stack.learn(members.votes(), standard, relative);
     }
 }

@@ -65,6 +65,7 @@ final class ClassMembers {
         this.curves = new Curves(features, memory, in);
         this.classes = tiles.classes();
         neighbours.checkLabels(classes);
+        emphasis.classes(classes);
         this.extra[0] = in.readCount("last label", classes) - 1;
         if (extra[0] < 0) {
             extra[0] = Double.NaN;
@@ -145,10 +146,15 @@ final class ClassMembers {
                 + 2 * HeapSize.doubles(probabilities.length);
     }
 
+    /** Whether features were chosen anew after the last record learned. */
+    boolean chosen() {
+        return tiles.tiles().chosen();
+    }
+
     /** Gives cells what the budget leaves, with the whole taking so many bytes now. */
     void bound(long bytes) {
         long others = bytes - tiles.tiles().tableBytes() + neighbours.bytesToCome();
-        tiles.tiles().bound(memory - others - memory / 16);
+        tiles.tiles().bound(memory - others - memory / 32);
     }
 
     /** Votes of the record taken last: of member m for class c at c * members + m. */
@@ -240,6 +246,7 @@ final class ClassMembers {
             voted = false;
             classes = label + 1;
             tiles.classes(classes);
+            emphasis.classes(classes);
             counts = Arrays.copyOf(counts, classes);
             recent = Arrays.copyOf(recent, classes);
             if (classes == label + 1 && total == 0) {

@@ -84,7 +84,7 @@ final class TargetMembers {
     private static Tiles.Variants kinds() {
         return new Tiles.Variants(
                 new double[] {RATE, RATE / 4, RATE, RATE}, new int[] {0, 0, 1, 2}, DAMPING, new int[][] {
-                    {0, 1, 2, 3}, {0, 2}, {2}
+                    {0, 1, 2, 3}, {0, 2}, {0}
                 });
     }
 
@@ -137,10 +137,15 @@ final class TargetMembers {
                 + curves.memoryBytes();
     }
 
+    /** Whether features were chosen anew after the last record learned. */
+    boolean chosen() {
+        return tiles.tiles().chosen();
+    }
+
     /** Gives cells what the budget leaves, with the whole taking so many bytes now. */
     void bound(long bytes) {
         long others = bytes - tiles.tiles().tableBytes() + neighbours.bytesToCome() + linear.bytesToCome();
-        tiles.tiles().bound(memory - others - memory / 16);
+        tiles.tiles().bound(memory - others - memory / 32);
     }
 
     /** Predictions for the record taken last, in deviations of the target from its mean. */

@@ -148,10 +148,11 @@ final class CellPlan {
      * @param mostFeatures features with cells
      * @param mostCells pair cells per record
      * @param mostRows cells there is room for
+     * @param withExtras whether extras have cells too
      */
-    boolean choose(int mostFeatures, int mostCells, int mostRows) {
+    boolean choose(int mostFeatures, int mostCells, int mostRows, boolean withExtras) {
         choose(Math.min(mostFeatures, features.width() - features.extras()));
-        return arrange(mostCells, mostRows);
+        return arrange(mostCells, mostRows, withExtras ? features.extras() : 0);
     }
 
     /** Most important of the active, at most so many, ascending. */
@@ -236,28 +237,27 @@ final class CellPlan {
     }
 
     /** Settles tilings, and drops paired features that cost or take too much; whether that was not needed. */
-    private boolean arrange(int mostCells, int mostRows) {
+    private boolean arrange(int mostCells, int mostRows, int extras) {
         double bins = 0;
         for (int j : active) {
-            bins += features.discrete(j) ? 1 + features.values(j) : BINS_OF_FEATURE;
+            bins += 1 + cells(j, BINS_OF_FEATURE);
         }
-        double room = 0.75 * mostRows - bins - (double) BINS_OF_FEATURE * features.extras();
+        double room = 0.75 * mostRows - bins - (double) BINS_OF_FEATURE * extras;
         boolean dropped = false;
         while (true) {
             int m = paired.length;
             int pairs = m * (m - 1) / 2;
-            int all = pairs + features.extras() * m + features.extras() * (features.extras() - 1) / 2;
-            tilings = pairs > 128 ? 1 : Math.min(MOST_TILINGS, Math.max(2, 32 / Math.max(1, pairs)));
+            int wanted = pairs > 128 ? 1 : Math.min(MOST_TILINGS, Math.max(2, 32 / Math.max(1, pairs)));
+            tilings = wanted;
             side = 7;
-            if (tilings > 1 && (rows() > room || all * tilings > mostCells)) {
-                tilings = 1;
+            while (tilings > 1 && (rows(extras) > room || pairs * tilings > mostCells)) {
+                tilings /= 2;
             }
-            boolean coarse = rows() > room;
-            if (coarse) {
+            if (rows(extras) > room) {
                 side = 5;
             }
-            if (m == 0 || all * tilings <= mostCells && rows() <= room) {
-                return !dropped && !coarse;
+            if (m == 0 || pairs * tilings <= mostCells && rows(extras) <= room) {
+                return !dropped && tilings == wanted && side == 7;
             }
             paired = leastDropped();
             dropped = true;
@@ -265,20 +265,24 @@ final class CellPlan {
     }
 
     /** Cells that records will fall into, by guess. */
-    private double rows() {
+    private double rows(int extras) {
         double rows = 0;
         for (int t = 0; t < tilings; t++) {
             double sum = 0;
             double squares = 0;
-            for (int i = 0; i < features.extras() + paired.length; i++) {
-                int element = i < features.extras() ? i : paired[i - features.extras()];
-                double cells = features.discrete(element) ? features.values(element) : side(t) + 1;
+            for (int i = 0; i < extras + paired.length; i++) {
+                int element = i < extras ? i : paired[i - extras];
+                double cells = cells(element, side(t) + 1);
                 sum += cells;
                 squares += cells * cells;
             }
             rows += (sum * sum - squares) / 2;
         }
         return VISITED * rows;
+    }
+
+    private double cells(int element, double ofNumbers) {
+        return features.weight(element) > 0 && features.discrete(element) ? features.values(element) : ofNumbers;
     }
 
     private int[] leastDropped() {

@@ -24,6 +24,8 @@ public final class Tiles {
     private static final int ACTIVE_BOUND = 16_384;
     private static final int MOST_PAIR_CELLS = 256;
     private static final int MOST_ACTIVE = 1_024;
+    private static final int FIRST_RECORDS = 100;
+    private static final int LEAST_ROWS = 128;
 
     /**
      * What the variants are.
@@ -53,12 +55,12 @@ public final class Tiles {
     private int time;
     private boolean stale = true;
     private boolean chosen;
-    private int[] rows;
-    private float[] scores;
-    private float[] step;
-    private float[] squared;
-    private float[] gradientStep;
-    private float[] carried;
+    private int[] rows = {};
+    private float[] scores = {};
+    private float[] step = {};
+    private float[] squared = {};
+    private float[] gradientStep = {};
+    private float[] carried = {};
 
     /**
      * For one that has seen nothing.
@@ -76,7 +78,6 @@ public final class Tiles {
         this.plan = new CellPlan(features);
         this.cells = new CellKeys(features, changes == null ? null : changes.moments(), plan);
         this.plan.grow();
-        this.rows = new int[0];
         choose();
     }
 
@@ -92,7 +93,7 @@ public final class Tiles {
         this.changes = variants.changes() ? new Changes(features, in) : null;
         this.plan = new CellPlan(features, in);
         this.cells = new CellKeys(features, changes == null ? null : changes.moments(), plan);
-        this.rows = new int[0];
+        this.cells.room();
         allocate();
     }
 
@@ -115,8 +116,10 @@ public final class Tiles {
             boolean roomy = plan.choose(
                     clamp(Math.min(ACTIVE_BOUND / stride, most / 12), 8, MOST_ACTIVE),
                     clamp(PAIR_BOUND / stride, 1, MOST_PAIR_CELLS),
-                    most);
-            if (roomy || rung == variants.ladder().length - 1) {
+                    most,
+                    lastSection() > 0);
+            boolean early = time < FIRST_RECORDS && most >= LEAST_ROWS;
+            if (roomy || early || rung == variants.ladder().length - 1) {
                 break;
             }
             int[] before = kept;
@@ -130,6 +133,7 @@ public final class Tiles {
             }
             table.widen(from);
         }
+        cells.room();
         allocate();
         stale = true;
     }
@@ -145,6 +149,7 @@ public final class Tiles {
         squared = new float[stride];
         gradientStep = new float[stride];
         carried = new float[plan.active().length];
+        rows = new int[cells.keys().length];
     }
 
     /** Bytes on the heap. */
@@ -216,10 +221,10 @@ public final class Tiles {
     public boolean read(double[] extra, double[] record) {
         boolean differs = features.read(extra, record) || stale;
         if (differs) {
-            if (changes != null) {
+            if (changes != null && lastSection() == 2) {
                 changes.read();
             }
-            cells.compute();
+            cells.compute(lastSection());
             find();
             sum();
             stale = false;
@@ -266,9 +271,6 @@ public final class Tiles {
     private void find() {
         int[] keys = cells.keys();
         int count = cells.count();
-        if (rows.length < count) {
-            rows = new int[keys.length];
-        }
         for (int i = 0; i < count; i++) {
             rows[i] = table.find(keys[i]);
         }
@@ -284,6 +286,10 @@ public final class Tiles {
             add(cells.linearEnd(s), cells.end(s), first, stride);
             from = cells.end(s);
         }
+    }
+
+    private int lastSection() {
+        return variants.sections()[kept[kept.length - 1]];
     }
 
     /** Variants that know less than this section. */
@@ -337,8 +343,15 @@ public final class Tiles {
         if (missing > 0 && table.ensure(missing)) {
             find();
         }
-        for (int i = 0; i < cells.count(); i++) {
-            rows[i] = table.claim(cells.keys()[i], time);
+        int place = 0;
+        while (place < cells.count()) {
+            rows[place] = table.claim(cells.keys()[place], time);
+            if (rows[place] == CellTable.FULL) {
+                table.enlarge(0);
+                place = 0;
+            } else {
+                place++;
+            }
         }
         carried();
         steps(gradient, relative);
