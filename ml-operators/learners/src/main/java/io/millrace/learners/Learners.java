@@ -15,6 +15,8 @@ import io.millrace.learners.drift.PageHinkley;
 import io.millrace.learners.ensembles.AdaptiveRandomForest;
 import io.millrace.learners.ensembles.AdaptiveRandomForestRegressor;
 import io.millrace.learners.ensembles.LeveragingBagging;
+import io.millrace.learners.ensembles.OnlineBaggingClassifier;
+import io.millrace.learners.ensembles.OnlineBaggingRegressor;
 import io.millrace.learners.ensembles.Soknl;
 import io.millrace.learners.ensembles.StreamingRandomPatches;
 import io.millrace.learners.features.Clipping;
@@ -66,6 +68,8 @@ public final class Learners {
             ExtremelyFastTree.TYPE,
             RegressionTreeRegressor.TYPE,
             // Ensembles
+            OnlineBaggingClassifier.TYPE,
+            OnlineBaggingRegressor.TYPE,
             LeveragingBagging.TYPE,
             AdaptiveRandomForest.TYPE,
             StreamingRandomPatches.TYPE,

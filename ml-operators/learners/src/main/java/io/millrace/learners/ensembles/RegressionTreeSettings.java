@@ -5,11 +5,11 @@ import io.millrace.learners.trees.RegressionPrediction;
 
 /** Parameters of each tree of an ensemble; {@link io.millrace.learners.trees.RegressionTree.Settings} tells more. */
 public record RegressionTreeSettings(
-        @Parameter(value = "50", min = 1, max = 1e9, help = "Weight a leaf sees between two looks for a split.")
+        @Parameter(value = "200", min = 1, max = 1e9, help = "Weight a leaf sees between two looks for a split.")
         double gracePeriod,
 
         @Parameter(
-                value = "0.01",
+                value = "1e-7",
                 min = 0,
                 above = true,
                 max = 1,

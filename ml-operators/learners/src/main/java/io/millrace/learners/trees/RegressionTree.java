@@ -296,7 +296,6 @@ public final class RegressionTree {
         Columns own = drawn();
         RegressionLeaf leaf = new RegressionLeaf(own, new LeafModel(own.numbers()));
         leaf.centroid = centroids ? new Centroid(inputs.width()) : null;
-        room(leaf);
         return leaf;
     }
 
@@ -324,9 +323,10 @@ public final class RegressionTree {
         }
     }
 
-    private static RegressionNode node(int depth, RegressionLeaf leaf) {
+    private RegressionNode node(int depth, RegressionLeaf leaf) {
         RegressionNode node = new RegressionNode(depth);
         node.leaf = leaf;
+        room(leaf);
         return node;
     }
 
