@@ -258,21 +258,21 @@ final class Points {
                 double most = category ? 1 : Double.MAX_VALUE;
                 partly(j, record[j], scale, most, into, count);
             } else if (category) {
-                mismatches(values[j], record[j], into, count);
+                DistanceLoops.mismatches(values[j], record[j], into, count);
             } else {
                 together[waiting++] = j;
                 if (waiting == 4) {
-                    four(record, inverse, into, count);
+                    DistanceLoops.four(values, together, record, inverse, into, count);
                     waiting = 0;
                 }
             }
         }
         for (int i = 0; i < waiting; i++) {
             int j = together[i];
-            one(values[j], record[j], inverse[j], into, count);
+            DistanceLoops.one(values[j], record[j], inverse[j], into, count);
         }
         if (partly) {
-            extend(into, unknown, compared, count);
+            DistanceLoops.extend(into, unknown, compared, count);
         }
     }
 
@@ -285,42 +285,6 @@ final class Points {
         }
     }
 
-    private void four(double[] record, double[] inverse, double[] into, int n) {
-        double[] a = values[together[0]];
-        double[] b = values[together[1]];
-        double[] c = values[together[2]];
-        double[] d = values[together[3]];
-        double asked = record[together[0]];
-        double askedB = record[together[1]];
-        double askedC = record[together[2]];
-        double askedD = record[together[3]];
-        double scale = inverse[together[0]];
-        double scaleB = inverse[together[1]];
-        double scaleC = inverse[together[2]];
-        double scaleD = inverse[together[3]];
-        for (int i = 0; i < n; i++) {
-            double w = (asked - a[i]) * scale;
-            double x = (askedB - b[i]) * scaleB;
-            double y = (askedC - c[i]) * scaleC;
-            double z = (askedD - d[i]) * scaleD;
-            into[i] += w * w + x * x + (y * y + z * z);
-        }
-    }
-
-    private static void one(double[] column, double value, double inverse, double[] into, int n) {
-        for (int i = 0; i < n; i++) {
-            double x = (value - column[i]) * inverse;
-            into[i] += x * x;
-        }
-    }
-
-    private static void mismatches(double[] column, double category, double[] into, int n) {
-        for (int i = 0; i < n; i++) {
-            double x = category - column[i];
-            into[i] += Math.min(1, x * x);
-        }
-    }
-
     private void partly(int feature, double value, double scale, double most, double[] into, int n) {
         double[] column = values[feature];
         double[] mask = absent[feature];
@@ -329,13 +293,6 @@ final class Points {
             double x = (value - column[i]) * scale;
             into[i] += (1 - mask[i]) * Math.min(most, x * x);
             missing[i] += mask[i];
-        }
-    }
-
-    private static void extend(double[] into, double[] unknown, int compared, int n) {
-        for (int i = 0; i < n; i++) {
-            double known = compared - unknown[i];
-            into[i] = known > 0 ? into[i] * (compared / known) : compared;
         }
     }
 
