@@ -192,7 +192,8 @@ final class RegressionTreeTest {
     void membersOfEnsemblesGoOnAfterASnapshot() {
         Inputs inputs = new Inputs(Schema.of(false, false, true, false, false, false, false, false, false));
         RegressionTree.Settings settings = Parameters.of(RegressionTree.Settings.class, Map.of("grace-period", "50"));
-        RegressionTree tree = new RegressionTree(inputs, settings, new int[] {1, 2, 3, 6, 7}, Subspace.root(), 7, false);
+        RegressionTree tree =
+                new RegressionTree(inputs, settings, new int[] {1, 2, 3, 6, 7}, Subspace.root(), 7, false);
         RegressionTree copy = tree;
         SplitMix64 random = new SplitMix64(1);
         for (int i = 0; i < 6_000; i++) {
@@ -205,7 +206,7 @@ final class RegressionTreeTest {
             tree.learn(row, (row[1] + row[3] > 1 ? 4 : 1) + (row[2] == 3 ? 2 : 0), 1 + random.nextInt(3));
             if (i % 700 == 10) {
                 byte[] body = Bodies.write(tree::write);
-                copy = new RegressionTree(inputs, settings, Subspace.root(), Bodies.read(body, false));
+                copy = new RegressionTree(inputs, settings, Subspace.root(), false, Bodies.read(body));
                 assertThat(Bodies.write(copy::write)).isEqualTo(body);
                 assertThat(copy.memoryBytes()).isBetween(tree.memoryBytes() - 600, tree.memoryBytes() + 600);
                 tree = copy;
