@@ -19,6 +19,7 @@ final class ClassMembers {
     private static final double DAMPING = 0.1;
 
     private final long memory;
+    private final boolean previous;
     private final ClassTiles tiles;
     private final RunningFeatures features;
     private final Neighbours neighbours;
@@ -36,8 +37,9 @@ final class ClassMembers {
     private double[] probabilities = {};
     private double[] curved = {};
 
-    ClassMembers(Schema schema, long memory) {
-        this.memory = memory;
+    ClassMembers(Schema schema, AutoClassifier.Settings settings) {
+        this.memory = settings.memory();
+        this.previous = settings.previous();
         Tiles.Variants kinds = kinds();
         this.variants = kinds.rates().length;
         this.features = new RunningFeatures(schema, 1, true, Tiles.mostFeatures(memory));
@@ -49,8 +51,9 @@ final class ClassMembers {
         choose();
     }
 
-    ClassMembers(Schema schema, long memory, SnapshotReader in) {
-        this.memory = memory;
+    ClassMembers(Schema schema, AutoClassifier.Settings settings, SnapshotReader in) {
+        this.memory = settings.memory();
+        this.previous = settings.previous();
         Tiles.Variants kinds = kinds();
         this.variants = kinds.rates().length;
         this.features = new RunningFeatures(schema, 1, true, Tiles.mostFeatures(memory), in);
@@ -91,7 +94,11 @@ final class ClassMembers {
         out.writeDouble(total);
     }
 
-    private static Tiles.Variants kinds() {
+    private Tiles.Variants kinds() {
+        if (!previous) {
+            return new Tiles.Variants(
+                    new double[] {1, 0.25, 4, 0.5}, new int[4], DAMPING, new int[][] {{0, 1, 2, 3}, {0, 3}, {3}});
+        }
         return new Tiles.Variants(new double[] {1, 0.25, 4, 0.5, 0.5}, new int[] {0, 0, 0, 1, 2}, DAMPING, new int[][] {
             {0, 1, 2, 3, 4}, {0, 3}, {3}
         });
@@ -190,7 +197,9 @@ final class ClassMembers {
             probabilities[c] = total > 0 ? counts[c] / total : 1.0 / classes;
         }
         put(member++);
-        System.arraycopy(recent, 0, probabilities, 0, classes);
+        for (int c = 0; c < classes; c++) {
+            probabilities[c] = previous ? recent[c] : 1.0 / classes;
+        }
         put(member++);
         curves();
         put(member);
@@ -269,10 +278,12 @@ final class ClassMembers {
             curves.correct(c, (c == label ? 1 : 0) - curved[c]);
         }
         float relative = tiles.learn(extra, record, label, weight);
-        for (int c = 0; c < classes; c++) {
-            recent[c] += RECENT * ((c == label ? 1 : 0) - recent[c]);
+        if (previous) {
+            for (int c = 0; c < classes; c++) {
+                recent[c] += RECENT * ((c == label ? 1 : 0) - recent[c]);
+            }
+            extra[0] = label;
         }
-        extra[0] = label;
         counts[label] += weight;
         total += weight;
         voted = false;

@@ -22,6 +22,7 @@ final class TargetMembers {
     private static final double MOST_ERROR = 5;
 
     private final long memory;
+    private final boolean previous;
     private final TargetTiles tiles;
     private final RunningFeatures features;
     private final RunningTarget target;
@@ -35,8 +36,9 @@ final class TargetMembers {
     private final double[] votes;
     private boolean voted;
 
-    TargetMembers(Schema schema, long memory) {
-        this.memory = memory;
+    TargetMembers(Schema schema, AutoRegressor.Settings settings) {
+        this.memory = settings.memory();
+        this.previous = settings.previous();
         this.features = new RunningFeatures(schema, EXTRAS, false, Tiles.mostFeatures(memory));
         this.tiles = new TargetTiles(kinds(), features, memory);
         this.target = tiles.target();
@@ -50,8 +52,9 @@ final class TargetMembers {
         choose();
     }
 
-    TargetMembers(Schema schema, long memory, SnapshotReader in) {
-        this.memory = memory;
+    TargetMembers(Schema schema, AutoRegressor.Settings settings, SnapshotReader in) {
+        this.memory = settings.memory();
+        this.previous = settings.previous();
         this.features = new RunningFeatures(schema, EXTRAS, false, Tiles.mostFeatures(memory), in);
         long bound = in.readLong();
         if (bound > memory) {
@@ -81,7 +84,10 @@ final class TargetMembers {
         out.writeDoubles(extra, EXTRAS);
     }
 
-    private static Tiles.Variants kinds() {
+    private Tiles.Variants kinds() {
+        if (!previous) {
+            return new Tiles.Variants(new double[] {RATE, RATE / 4}, new int[2], DAMPING, new int[][] {{0, 1}, {0}});
+        }
         return new Tiles.Variants(
                 new double[] {RATE, RATE / 4, RATE, RATE}, new int[] {0, 0, 1, 2}, DAMPING, new int[][] {
                     {0, 1, 2, 3}, {0, 2}, {0}
@@ -209,12 +215,14 @@ final class TargetMembers {
         double standard = target.standardised(value);
         neighbours.add(value, (float) (standard - tiles.tiles().scores()[0]));
         emphasis.learn(cut(standard, CUT));
-        linear.learn(value, votes, variants, 1);
+        linear.learn(value, votes, variants, previous);
         curves.learn(1);
         curves.correct(0, cut(standard - votes[variants + LinearTargets.COUNT], MOST_ERROR));
         double relative = tiles.learn(extra, record, value, weight);
-        extra[1] = extra[0];
-        extra[0] = value;
+        if (previous) {
+            extra[1] = extra[0];
+            extra[0] = value;
+        }
         voted = false;
         if (tiles.tiles().chosen()) {
             choose();
