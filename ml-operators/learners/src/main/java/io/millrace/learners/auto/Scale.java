@@ -1,6 +1,6 @@
 package io.millrace.learners.auto;
 
-import io.millrace.learners.tile.Tiles;
+import io.millrace.learners.tile.Variants;
 
 /** What a memory budget allows. */
 final class Scale {
@@ -14,7 +14,7 @@ final class Scale {
     private Scale() {}
 
     /** Name of a member that is a variant of Tile; the suffix says what it knows besides features. */
-    static String tileName(Tiles.Variants variants, int member, String extras) {
+    static String tileName(Variants variants, int member, String extras) {
         int section = variants.sections()[member];
         return "tile-" + variants.rates()[member] + (section == 0 ? "" : section == 1 ? extras : extras + "-changes");
     }
