@@ -12,7 +12,14 @@ import io.millrace.learners.SnapshotWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many kinds of classifiers, pooled and stacked, within a memory budget. */
+/**
+ * Many kinds of classifiers, pooled and stacked, within a memory budget: additive models of cells (see {@link Tiles}),
+ * curves by least squares, neighbours over three windows, the last label and shares of classes; {@link #shares} tells which
+ * carry it. Classes, categories and features may come at any time; missing values contribute nothing. Time per record: some
+ * 25 microseconds for 8 features and 2 classes, bounded whatever their number is, but for reading a record's features.
+ * Steps take a record's weight relative to the mean weight, 8 times it at most; neighbours and curves count each record
+ * once.
+ */
 public final class AutoClassifier implements Classifier {
     /**
      * Parameters.
@@ -32,7 +39,9 @@ public final class AutoClassifier implements Classifier {
 
     public static final LearnerType<AutoClassifier> TYPE = LearnerType.of(
                     Role.CLASSIFIER, "auto", Settings.class, AutoClassifier::new, AutoClassifier::new)
-            .documented("Many kinds of classifiers, pooled and stacked; for those who do not know which to take.", "");
+            .documented(
+                    "Many kinds of classifiers, pooled and stacked; for those who do not know which to take.",
+                    "Wolpert, Stacked generalization, 1992, doi:10.1016/S0893-6080(05)80023-1; Littlestone, Warmuth, The weighted majority algorithm, 1994, doi:10.1006/inco.1994.1009");
 
     private final Setup<Settings> setup;
     private final ClassMembers members;

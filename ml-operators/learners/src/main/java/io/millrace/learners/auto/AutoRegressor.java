@@ -12,7 +12,14 @@ import io.millrace.learners.SnapshotWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many kinds of regressors, stacked and pooled, within a memory budget. */
+/**
+ * Many kinds of regressors, stacked and pooled, within a memory budget: additive models of cells, linear models with
+ * targets before, curves by least squares, neighbours over two windows, the last target and the mean; {@link #shares} tells
+ * which carry it. Categories and features may come at any time; missing values contribute nothing. Predictions stay within
+ * the range of targets learned and a tenth beyond. Time per record: some 30 microseconds for 8 features, bounded whatever
+ * their number is, but for reading a record's features. Steps take a record's weight relative to the mean weight, 8 times
+ * it at most; neighbours, curves and linear models count each record once.
+ */
 public final class AutoRegressor implements Regressor {
     /**
      * Parameters.
@@ -32,7 +39,9 @@ public final class AutoRegressor implements Regressor {
 
     public static final LearnerType<AutoRegressor> TYPE = LearnerType.of(
                     Role.REGRESSOR, "auto", Settings.class, AutoRegressor::new, AutoRegressor::new)
-            .documented("Many kinds of regressors, stacked and pooled; for those who do not know which to take.", "");
+            .documented(
+                    "Many kinds of regressors, stacked and pooled; for those who do not know which to take.",
+                    "Wolpert, Stacked generalization, 1992, doi:10.1016/S0893-6080(05)80023-1; Breiman, Stacked regressions, 1996, doi:10.1007/BF00117832");
 
     private final Setup<Settings> setup;
     private final TargetMembers members;

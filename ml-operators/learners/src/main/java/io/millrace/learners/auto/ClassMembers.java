@@ -8,6 +8,7 @@ import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.tile.ClassTiles;
 import io.millrace.learners.tile.RunningFeatures;
 import io.millrace.learners.tile.Tiles;
+import io.millrace.learners.tile.Variants;
 import java.util.Arrays;
 
 /** The members of {@link AutoClassifier}, and what they share. */
@@ -40,7 +41,7 @@ final class ClassMembers {
     ClassMembers(Schema schema, AutoClassifier.Settings settings) {
         this.memory = settings.memory();
         this.previous = settings.previous();
-        Tiles.Variants kinds = kinds();
+        Variants kinds = kinds();
         this.variants = kinds.rates().length;
         this.features = new RunningFeatures(schema, 1, true, Tiles.mostFeatures(memory));
         this.tiles = new ClassTiles(kinds, features, memory);
@@ -54,7 +55,7 @@ final class ClassMembers {
     ClassMembers(Schema schema, AutoClassifier.Settings settings, SnapshotReader in) {
         this.memory = settings.memory();
         this.previous = settings.previous();
-        Tiles.Variants kinds = kinds();
+        Variants kinds = kinds();
         this.variants = kinds.rates().length;
         this.features = new RunningFeatures(schema, 1, true, Tiles.mostFeatures(memory), in);
         long bound = in.readLong();
@@ -94,12 +95,12 @@ final class ClassMembers {
         out.writeDouble(total);
     }
 
-    private Tiles.Variants kinds() {
+    private Variants kinds() {
         if (!previous) {
-            return new Tiles.Variants(
+            return new Variants(
                     new double[] {1, 0.25, 4, 0.5}, new int[4], DAMPING, new int[][] {{0, 1, 2, 3}, {0, 3}, {3}});
         }
-        return new Tiles.Variants(new double[] {1, 0.25, 4, 0.5, 0.5}, new int[] {0, 0, 0, 1, 2}, DAMPING, new int[][] {
+        return new Variants(new double[] {1, 0.25, 4, 0.5, 0.5}, new int[] {0, 0, 0, 1, 2}, DAMPING, new int[][] {
             {0, 1, 2, 3, 4}, {0, 3}, {3}
         });
     }

@@ -1,6 +1,6 @@
 package io.millrace.learners.auto;
 
-import io.millrace.learners.tile.Tiles;
+import io.millrace.learners.tile.Variants;
 
 /** What a memory budget allows. */
 final class Scale {
@@ -11,10 +11,13 @@ final class Scale {
     private static final int MOST_COMPARISONS = 262_144;
     private static final int LEAST_COMPARED = 8;
 
+    /** What the small members take of the least budget. */
+    private static final long OTHERS = 6 << 10;
+
     private Scale() {}
 
     /** Name of a member that is a variant of Tile; the suffix says what it knows besides features. */
-    static String tileName(Tiles.Variants variants, int member, String extras) {
+    static String tileName(Variants variants, int member, String extras) {
         int section = variants.sections()[member];
         return "tile-" + variants.rates()[member] + (section == 0 ? "" : section == 1 ? extras : extras + "-changes");
     }
@@ -27,7 +30,7 @@ final class Scale {
     /** Neighbours kept, when compared by so many features. */
     static int neighbours(long memory, int compared) {
         long each = 4L * compared + 16;
-        long most = Math.min(memory * 3 / 10 / each, MOST_COMPARISONS / compared);
+        long most = Math.min((memory * 3 / 10 - OTHERS) / each, MOST_COMPARISONS / compared);
         return (int) Math.max(50, Math.min(MOST_NEIGHBOURS, most));
     }
 

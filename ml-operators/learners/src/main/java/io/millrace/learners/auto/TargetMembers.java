@@ -9,6 +9,7 @@ import io.millrace.learners.tile.RunningFeatures;
 import io.millrace.learners.tile.RunningTarget;
 import io.millrace.learners.tile.TargetTiles;
 import io.millrace.learners.tile.Tiles;
+import io.millrace.learners.tile.Variants;
 import java.util.Arrays;
 
 /** The members of {@link AutoRegressor}, and what they share. */
@@ -84,14 +85,13 @@ final class TargetMembers {
         out.writeDoubles(extra, EXTRAS);
     }
 
-    private Tiles.Variants kinds() {
+    private Variants kinds() {
         if (!previous) {
-            return new Tiles.Variants(new double[] {RATE, RATE / 4}, new int[2], DAMPING, new int[][] {{0, 1}, {0}});
+            return new Variants(new double[] {RATE, RATE / 4}, new int[2], DAMPING, new int[][] {{0, 1}, {0}});
         }
-        return new Tiles.Variants(
-                new double[] {RATE, RATE / 4, RATE, RATE}, new int[] {0, 0, 1, 2}, DAMPING, new int[][] {
-                    {0, 1, 2, 3}, {0, 2}, {0}
-                });
+        return new Variants(new double[] {RATE, RATE / 4, RATE, RATE}, new int[] {0, 0, 1, 2}, DAMPING, new int[][] {
+            {0, 1, 2, 3}, {0, 2}, {0}
+        });
     }
 
     private static int[] windows() {

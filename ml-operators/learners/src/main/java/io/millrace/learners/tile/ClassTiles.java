@@ -23,14 +23,14 @@ public final class ClassTiles {
     private double[] probabilities;
 
     /** For one that has seen nothing. */
-    public ClassTiles(Tiles.Variants variants, RunningFeatures features, long bytes) {
+    public ClassTiles(Variants variants, RunningFeatures features, long bytes) {
         this.tiles = new Tiles(variants, features, 1, bytes);
         this.weights = new MeanWeight();
         allocate();
     }
 
     /** As it was written, of the same variants, features and bytes. */
-    public ClassTiles(Tiles.Variants variants, RunningFeatures features, long bytes, SnapshotReader in) {
+    public ClassTiles(Variants variants, RunningFeatures features, long bytes, SnapshotReader in) {
         this.classes = in.readCount("classes", Classifier.MAX_CLASSES);
         int columns = in.readCount("columns of scores", 2 * Classifier.MAX_CLASSES);
         if (columns < Math.max(1, classes == 2 ? 1 : classes) || columns > 1 && classes < 3) {

@@ -15,14 +15,14 @@ public final class TargetTiles {
     private float[] gradient = {};
 
     /** For one that has seen nothing. */
-    public TargetTiles(Tiles.Variants variants, RunningFeatures features, long bytes) {
+    public TargetTiles(Variants variants, RunningFeatures features, long bytes) {
         this.tiles = new Tiles(variants, features, 1, bytes);
         this.weights = new MeanWeight();
         this.target = new RunningTarget();
     }
 
     /** As it was written, of the same variants, features and bytes. */
-    public TargetTiles(Tiles.Variants variants, RunningFeatures features, long bytes, SnapshotReader in) {
+    public TargetTiles(Variants variants, RunningFeatures features, long bytes, SnapshotReader in) {
         this.weights = new MeanWeight(in);
         this.target = new RunningTarget(in);
         this.tiles = new Tiles(variants, features, 1, bytes, in);

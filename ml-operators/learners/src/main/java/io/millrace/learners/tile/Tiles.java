@@ -27,22 +27,6 @@ public final class Tiles {
     private static final int FIRST_RECORDS = 100;
     private static final int LEAST_ROWS = 128;
 
-    /**
-     * What the variants are.
-     *
-     * @param rates step of each
-     * @param sections how much each knows, ascending: 0 features, 1 extras too, 2 changes from the last record too
-     * @param damping what is added to the sum of squared gradients
-     * @param ladder which variants there are while there is room for all cells at that, the fullest first, each a part of
-     *     the one before
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Variants(double[] rates, int[] sections, double damping, int[][] ladder) {
-        private boolean changes() {
-            return sections[sections.length - 1] == 2;
-        }
-    }
-
     private final Variants variants;
     private final RunningFeatures features;
     private final @Nullable Changes changes;
