@@ -107,13 +107,13 @@ public final class Learners {
             // Neighbours
             KnnClassifier.TYPE,
             KnnRegressor.TYPE,
+            SamKnn.TYPE,
             // Additive models of cells
             TileClassifier.TYPE,
             TileRegressor.TYPE,
             // For those who do not know which to take
             AutoClassifier.TYPE,
-            AutoRegressor.TYPE,
-            SamKnn.TYPE);
+            AutoRegressor.TYPE);
 
     private Learners() {}
 

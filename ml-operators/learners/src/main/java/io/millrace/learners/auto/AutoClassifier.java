@@ -18,10 +18,17 @@ public final class AutoClassifier implements Classifier {
      * Parameters.
      *
      * @param memory bytes on the heap
+     * @param previous whether labels and records learned just before are inputs too
      */
     public record Settings(
             @Parameter(value = "16 mb", min = 65_536, max = 1 << 30, bytes = true, help = "Memory at most.")
-            long memory) {}
+            long memory,
+
+            @Parameter(
+                    value = "true",
+                    help = "Whether what was learned last is an input too: not where labels come later than the next"
+                            + " record.")
+            boolean previous) {}
 
     public static final LearnerType<AutoClassifier> TYPE = LearnerType.of(
                     Role.CLASSIFIER, "auto", Settings.class, AutoClassifier::new, AutoClassifier::new)
@@ -34,15 +41,15 @@ public final class AutoClassifier implements Classifier {
 
     AutoClassifier(Setup<Settings> setup) {
         this.setup = setup;
-        this.members = new ClassMembers(setup.schema(), setup.settings().memory());
+        this.members = new ClassMembers(setup.schema(), setup.settings());
         this.stack = new ClassStack(members.count());
         this.output = new double[0];
-        members.bound(memoryBytes());
+        bound();
     }
 
     AutoClassifier(Setup<Settings> setup, SnapshotReader in) {
         this.setup = setup;
-        this.members = new ClassMembers(setup.schema(), setup.settings().memory(), in);
+        this.members = new ClassMembers(setup.schema(), setup.settings(), in);
         this.stack = new ClassStack(members.count(), members.classes(), in);
         this.output = new double[members.classes()];
     }
@@ -71,6 +78,12 @@ public final class AutoClassifier implements Classifier {
     @Override
     public int classes() {
         return members.classes();
+    }
+
+    /** Gives cells what the others leave of the budget; twice, as what cells take beside their table follows from it. */
+    private void bound() {
+        members.bound(memoryBytes());
+        members.bound(memoryBytes());
     }
 
     /** Which members carry the predictions, by recent success. */
@@ -126,10 +139,13 @@ public final class AutoClassifier implements Classifier {
         if (grown) {
             stack.classes(members.classes());
             output = new double[members.classes()];
-            members.bound(memoryBytes());
+            bound();
         }
         evaluate(features);
         double relative = members.learn(features, label, weight);
+        if (members.chosen()) {
+            bound();
+        }
         stack.learn(members.votes(), label, relative);
     }
 }

@@ -18,10 +18,17 @@ public final class AutoRegressor implements Regressor {
      * Parameters.
      *
      * @param memory bytes on the heap
+     * @param previous whether labels and records learned just before are inputs too
      */
     public record Settings(
             @Parameter(value = "16 mb", min = 65_536, max = 1 << 30, bytes = true, help = "Memory at most.")
-            long memory) {}
+            long memory,
+
+            @Parameter(
+                    value = "true",
+                    help = "Whether what was learned last is an input too: not where labels come later than the next"
+                            + " record.")
+            boolean previous) {}
 
     public static final LearnerType<AutoRegressor> TYPE = LearnerType.of(
                     Role.REGRESSOR, "auto", Settings.class, AutoRegressor::new, AutoRegressor::new)
@@ -34,14 +41,14 @@ public final class AutoRegressor implements Regressor {
 
     AutoRegressor(Setup<Settings> setup) {
         this.setup = setup;
-        this.members = new TargetMembers(setup.schema(), setup.settings().memory());
+        this.members = new TargetMembers(setup.schema(), setup.settings());
         this.stack = new TargetStack(members.count());
-        members.bound(memoryBytes());
+        bound();
     }
 
     AutoRegressor(Setup<Settings> setup, SnapshotReader in) {
         this.setup = setup;
-        this.members = new TargetMembers(setup.schema(), setup.settings().memory(), in);
+        this.members = new TargetMembers(setup.schema(), setup.settings(), in);
         this.stack = new TargetStack(members.count(), in);
     }
 
@@ -64,6 +71,12 @@ public final class AutoRegressor implements Regressor {
     @Override
     public long memoryBytes() {
         return HeapSize.object(20) + members.memoryBytes() + stack.memoryBytes();
+    }
+
+    /** Gives cells what the others leave of the budget; twice, as what cells take beside their table follows from it. */
+    private void bound() {
+        members.bound(memoryBytes());
+        members.bound(memoryBytes());
     }
 
     /** Which members carry the predictions, by recent success. */
@@ -94,11 +107,14 @@ public final class AutoRegressor implements Regressor {
             return;
         }
         if (members.grow(features)) {
-            members.bound(memoryBytes());
+            bound();
         }
         predict(features);
         double standard = members.target().standardised(value);
         double relative = members.learn(features, value, weight);
+        if (members.chosen()) {
+            bound();
+        }
         stack.learn(members.votes(), standard, relative);
     }
 }

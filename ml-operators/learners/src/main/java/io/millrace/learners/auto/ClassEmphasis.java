@@ -103,14 +103,18 @@ final class ClassEmphasis {
         return emphasis;
     }
 
-    /** Learns that the record at hand has this label. */
-    void learn(int label) {
-        int group = label % mostGroups;
-        if (group >= groups) {
-            groups = group + 1;
+    /** Makes room for so many classes. */
+    void classes(int count) {
+        if (count > groups) {
+            groups = Math.min(count, mostGroups);
             counts = Arrays.copyOf(counts, groups);
             means = Arrays.copyOf(means, groups * elements.length);
         }
+    }
+
+    /** Learns that the record at hand has this label, for which there is room. */
+    void learn(int label) {
+        int group = label % mostGroups;
         double before = counts[group]++;
         total++;
         double share = 1 / (before + 1);

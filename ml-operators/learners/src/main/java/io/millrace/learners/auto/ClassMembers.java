@@ -19,6 +19,7 @@ final class ClassMembers {
     private static final double DAMPING = 0.1;
 
     private final long memory;
+    private final boolean previous;
     private final ClassTiles tiles;
     private final RunningFeatures features;
     private final Neighbours neighbours;
@@ -36,9 +37,10 @@ final class ClassMembers {
     private double[] probabilities = {};
     private double[] curved = {};
 
-    ClassMembers(Schema schema, long memory) {
-        this.memory = memory;
-        Tiles.Variants kinds = kinds(memory);
+    ClassMembers(Schema schema, AutoClassifier.Settings settings) {
+        this.memory = settings.memory();
+        this.previous = settings.previous();
+        Tiles.Variants kinds = kinds();
         this.variants = kinds.rates().length;
         this.features = new RunningFeatures(schema, 1, true, Tiles.mostFeatures(memory));
         this.tiles = new ClassTiles(kinds, features, memory);
@@ -49,9 +51,10 @@ final class ClassMembers {
         choose();
     }
 
-    ClassMembers(Schema schema, long memory, SnapshotReader in) {
-        this.memory = memory;
-        Tiles.Variants kinds = kinds(memory);
+    ClassMembers(Schema schema, AutoClassifier.Settings settings, SnapshotReader in) {
+        this.memory = settings.memory();
+        this.previous = settings.previous();
+        Tiles.Variants kinds = kinds();
         this.variants = kinds.rates().length;
         this.features = new RunningFeatures(schema, 1, true, Tiles.mostFeatures(memory), in);
         long bound = in.readLong();
@@ -65,6 +68,7 @@ final class ClassMembers {
         this.curves = new Curves(features, memory, in);
         this.classes = tiles.classes();
         neighbours.checkLabels(classes);
+        emphasis.classes(classes);
         this.extra[0] = in.readCount("last label", classes) - 1;
         if (extra[0] < 0) {
             extra[0] = Double.NaN;
@@ -90,10 +94,14 @@ final class ClassMembers {
         out.writeDouble(total);
     }
 
-    private static Tiles.Variants kinds(long memory) {
-        return memory < Scale.SMALL
-                ? new Tiles.Variants(new double[] {0.5}, new int[] {1}, DAMPING)
-                : new Tiles.Variants(new double[] {1, 0.25, 4, 0.5, 0.5}, new int[] {0, 0, 0, 1, 2}, DAMPING);
+    private Tiles.Variants kinds() {
+        if (!previous) {
+            return new Tiles.Variants(
+                    new double[] {1, 0.25, 4, 0.5}, new int[4], DAMPING, new int[][] {{0, 1, 2, 3}, {0, 3}, {3}});
+        }
+        return new Tiles.Variants(new double[] {1, 0.25, 4, 0.5, 0.5}, new int[] {0, 0, 0, 1, 2}, DAMPING, new int[][] {
+            {0, 1, 2, 3, 4}, {0, 3}, {3}
+        });
     }
 
     private static int[] windows() {
@@ -125,7 +133,7 @@ final class ClassMembers {
             case 4 -> "majority-class";
             case 5 -> "recent-classes";
             case 6 -> "curves";
-            default -> Scale.tileName(kinds(memory), member, "-label");
+            default -> Scale.tileName(kinds(), member, "-label");
         };
     }
 
@@ -145,10 +153,15 @@ final class ClassMembers {
                 + 2 * HeapSize.doubles(probabilities.length);
     }
 
+    /** Whether features were chosen anew after the last record learned. */
+    boolean chosen() {
+        return tiles.tiles().chosen();
+    }
+
     /** Gives cells what the budget leaves, with the whole taking so many bytes now. */
     void bound(long bytes) {
         long others = bytes - tiles.tiles().tableBytes() + neighbours.bytesToCome();
-        tiles.tiles().bound(memory - others - memory / 16);
+        tiles.tiles().bound(memory - others - memory / 32);
     }
 
     /** Votes of the record taken last: of member m for class c at c * members + m. */
@@ -184,7 +197,9 @@ final class ClassMembers {
             probabilities[c] = total > 0 ? counts[c] / total : 1.0 / classes;
         }
         put(member++);
-        System.arraycopy(recent, 0, probabilities, 0, classes);
+        for (int c = 0; c < classes; c++) {
+            probabilities[c] = previous ? recent[c] : 1.0 / classes;
+        }
         put(member++);
         curves();
         put(member);
@@ -240,6 +255,7 @@ final class ClassMembers {
             voted = false;
             classes = label + 1;
             tiles.classes(classes);
+            emphasis.classes(classes);
             counts = Arrays.copyOf(counts, classes);
             recent = Arrays.copyOf(recent, classes);
             if (classes == label + 1 && total == 0) {
@@ -262,10 +278,12 @@ final class ClassMembers {
             curves.correct(c, (c == label ? 1 : 0) - curved[c]);
         }
         float relative = tiles.learn(extra, record, label, weight);
-        for (int c = 0; c < classes; c++) {
-            recent[c] += RECENT * ((c == label ? 1 : 0) - recent[c]);
+        if (previous) {
+            for (int c = 0; c < classes; c++) {
+                recent[c] += RECENT * ((c == label ? 1 : 0) - recent[c]);
+            }
+            extra[0] = label;
         }
-        extra[0] = label;
         counts[label] += weight;
         total += weight;
         voted = false;

@@ -144,15 +144,21 @@ final class LinearTargets {
         return Math.max(-CUT, Math.min(CUT, target.standardised(value)));
     }
 
-    /** Learns the target of the record that {@link #predict} was called for last, which gave these. */
-    void learn(double value, double[] predicted, int place, double relative) {
+    /**
+     * Learns the target of the record that {@link #predict} was called for last, which gave these.
+     *
+     * @param keep whether the target is an input of later records
+     */
+    void learn(double value, double[] predicted, int place, boolean keep) {
         double standard = target.standardised(value);
-        fast.learn(inputs, lags.length - NEAR_LAGS, relative);
+        fast.learn(inputs, lags.length - NEAR_LAGS, 1);
         fast.correct(0, error(standard - predicted[place]));
-        slow.learn(inputs, 0, relative);
+        slow.learn(inputs, 0, 1);
         slow.correct(0, error(standard - predicted[place + 1]));
-        past[seen % LONGEST_LAG] = value;
-        seen = seen + 1 < 2 * LONGEST_LAG ? seen + 1 : LONGEST_LAG;
+        if (keep) {
+            past[seen % LONGEST_LAG] = value;
+            seen = seen + 1 < 2 * LONGEST_LAG ? seen + 1 : LONGEST_LAG;
+        }
         for (int j = features.extras(); j < features.width() && used < most; j++) {
             if (features.nominal(j) && !Double.isNaN(features.value(j))) {
                 admit(j * CATEGORIES + (int) features.value(j));

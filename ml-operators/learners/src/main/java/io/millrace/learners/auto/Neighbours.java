@@ -363,14 +363,16 @@ final class Neighbours {
         }
     }
 
-    /** Takes an origin near the mean, and units near the deviation. */
+    /** Takes the first value for origin, then the mean, with units near the deviation. */
     private void rebase(int j) {
         int element = elements[j];
         double inverse = features.inverseDeviation(element);
-        double ratio = unit[j] * inverse;
-        if (unit[j] == 0) {
-            origin[j] = features.mean(element);
+        double value = features.value(element);
+        if (unit[j] == 0 && !Double.isNaN(value)) {
+            origin[j] = value;
+            unit[j] = value == 0 ? 1 : Math.abs(value);
         }
+        double ratio = unit[j] * inverse;
         if (ratio == 0 ? inverse == 0 : ratio > 1 / COARSEST && ratio < COARSEST) {
             return;
         }

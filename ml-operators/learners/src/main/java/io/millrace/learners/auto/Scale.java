@@ -7,9 +7,6 @@ final class Scale {
     /** Neighbours kept where memory allows. */
     static final int MOST_NEIGHBOURS = 5_000;
 
-    /** Budgets below this hold one additive model, not several. */
-    static final long SMALL = 256 << 10;
-
     private static final int MOST_COMPARED = 64;
     private static final int MOST_COMPARISONS = 262_144;
     private static final int LEAST_COMPARED = 8;

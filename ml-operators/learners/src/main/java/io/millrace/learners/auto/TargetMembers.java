@@ -22,6 +22,7 @@ final class TargetMembers {
     private static final double MOST_ERROR = 5;
 
     private final long memory;
+    private final boolean previous;
     private final TargetTiles tiles;
     private final RunningFeatures features;
     private final RunningTarget target;
@@ -35,36 +36,38 @@ final class TargetMembers {
     private final double[] votes;
     private boolean voted;
 
-    TargetMembers(Schema schema, long memory) {
-        this.memory = memory;
+    TargetMembers(Schema schema, AutoRegressor.Settings settings) {
+        this.memory = settings.memory();
+        this.previous = settings.previous();
         this.features = new RunningFeatures(schema, EXTRAS, false, Tiles.mostFeatures(memory));
-        this.tiles = new TargetTiles(kinds(memory), features, memory);
+        this.tiles = new TargetTiles(kinds(), features, memory);
         this.target = tiles.target();
         this.mostElements = Scale.comparedFeatures(schema.size());
         this.neighbours = new Neighbours(features, Scale.neighbours(memory, mostElements), NEAREST, windows());
         this.emphasis = new TargetEmphasis(features);
         this.linear = new LinearTargets(features, target, Scale.linearInputs(memory));
         this.curves = new Curves(features, memory);
-        this.variants = kinds(memory).rates().length;
+        this.variants = kinds().rates().length;
         this.votes = new double[count()];
         choose();
     }
 
-    TargetMembers(Schema schema, long memory, SnapshotReader in) {
-        this.memory = memory;
+    TargetMembers(Schema schema, AutoRegressor.Settings settings, SnapshotReader in) {
+        this.memory = settings.memory();
+        this.previous = settings.previous();
         this.features = new RunningFeatures(schema, EXTRAS, false, Tiles.mostFeatures(memory), in);
         long bound = in.readLong();
         if (bound > memory) {
             throw new CorruptSnapshotException("bytes for cells are at most " + memory + ", found " + bound);
         }
-        this.tiles = new TargetTiles(kinds(memory), features, bound, in);
+        this.tiles = new TargetTiles(kinds(), features, bound, in);
         this.target = tiles.target();
         this.mostElements = Scale.comparedFeatures(schema.size());
         this.neighbours = new Neighbours(features, Scale.neighbours(memory, mostElements), NEAREST, windows(), in);
         this.emphasis = new TargetEmphasis(features, neighbours.elements(), in);
         this.linear = new LinearTargets(features, target, Scale.linearInputs(memory), in);
         this.curves = new Curves(features, memory, in);
-        this.variants = kinds(memory).rates().length;
+        this.variants = kinds().rates().length;
         this.votes = new double[count()];
         this.extra[0] = in.readDouble();
         this.extra[1] = in.readDouble();
@@ -81,10 +84,14 @@ final class TargetMembers {
         out.writeDoubles(extra, EXTRAS);
     }
 
-    private static Tiles.Variants kinds(long memory) {
-        return memory < Scale.SMALL
-                ? new Tiles.Variants(new double[] {RATE}, new int[] {1}, DAMPING)
-                : new Tiles.Variants(new double[] {RATE, RATE / 4, RATE, RATE}, new int[] {0, 0, 1, 2}, DAMPING);
+    private Tiles.Variants kinds() {
+        if (!previous) {
+            return new Tiles.Variants(new double[] {RATE, RATE / 4}, new int[2], DAMPING, new int[][] {{0, 1}, {0}});
+        }
+        return new Tiles.Variants(
+                new double[] {RATE, RATE / 4, RATE, RATE}, new int[] {0, 0, 1, 2}, DAMPING, new int[][] {
+                    {0, 1, 2, 3}, {0, 2}, {0}
+                });
     }
 
     private static int[] windows() {
@@ -117,7 +124,7 @@ final class TargetMembers {
             case 5 -> "tile-neighbours";
             case 6 -> "no-change";
             case 7 -> "mean";
-            default -> Scale.tileName(kinds(memory), member, "-targets");
+            default -> Scale.tileName(kinds(), member, "-targets");
         };
     }
 
@@ -136,10 +143,15 @@ final class TargetMembers {
                 + curves.memoryBytes();
     }
 
+    /** Whether features were chosen anew after the last record learned. */
+    boolean chosen() {
+        return tiles.tiles().chosen();
+    }
+
     /** Gives cells what the budget leaves, with the whole taking so many bytes now. */
     void bound(long bytes) {
         long others = bytes - tiles.tiles().tableBytes() + neighbours.bytesToCome() + linear.bytesToCome();
-        tiles.tiles().bound(memory - others - memory / 16);
+        tiles.tiles().bound(memory - others - memory / 32);
     }
 
     /** Predictions for the record taken last, in deviations of the target from its mean. */
@@ -156,7 +168,8 @@ final class TargetMembers {
         float[] scores = tiles.tiles().scores();
         int member = 0;
         while (member < variants) {
-            votes[member] = scores[member++];
+            votes[member] = scores[tiles.tiles().place(member)];
+            member++;
         }
         linear.predict(votes, member);
         member += LinearTargets.COUNT;
@@ -202,12 +215,14 @@ final class TargetMembers {
         double standard = target.standardised(value);
         neighbours.add(value, (float) (standard - tiles.tiles().scores()[0]));
         emphasis.learn(cut(standard, CUT));
-        linear.learn(value, votes, variants, 1);
+        linear.learn(value, votes, variants, previous);
         curves.learn(1);
         curves.correct(0, cut(standard - votes[variants + LinearTargets.COUNT], MOST_ERROR));
         double relative = tiles.learn(extra, record, value, weight);
-        extra[1] = extra[0];
-        extra[0] = value;
+        if (previous) {
+            extra[1] = extra[0];
+            extra[0] = value;
+        }
         voted = false;
         if (tiles.tiles().chosen()) {
             choose();

@@ -108,7 +108,8 @@ final class NormalEstimates {
     }
 
     private void derive(int at, double overall) {
-        double variance = (cells[at + 2 * numbers] + overall) / Math.max(1, cells[at]);
+        double weight = Math.max(1, cells[at]);
+        double variance = (cells[at + 2 * numbers] + overall / weight) / weight;
         boolean known = overall > LEAST_VARIANCE;
         cells[at + 3 * numbers] = known ? 0.5 / variance : 0;
         cells[at + 4 * numbers] = known ? -0.5 * Logarithm.of(variance) : 0;

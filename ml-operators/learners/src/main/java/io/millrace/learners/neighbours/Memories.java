@@ -122,6 +122,8 @@ final class Memories {
         if (spread.due() || excess > 0) {
             spread.take(shortTerm.points());
             shortTerm.refresh(spread.inverse());
+            shortTerm.compareAll(votes);
+            shortTerm.choose();
         }
         fit();
     }

@@ -118,7 +118,7 @@ final class NeighbourWindow {
     void search(double[] features) {
         double[] record = inputs.forPrediction(features);
         ranges.scaleFor(record);
-        points.squaredDistances(record, ranges.inverse(), distances);
+        points.squaredDistances(record, ranges.inverse(), distances, points.size());
         nearest.search(distances, points.size());
     }
 

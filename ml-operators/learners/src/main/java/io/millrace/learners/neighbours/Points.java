@@ -233,14 +233,15 @@ final class Points {
     }
 
     /**
-     * Squared distances of one record to all of these.
+     * Squared distances of one record to the first so many of these.
      *
      * @param record {@link #width()} long
      * @param inverse by feature: one over the length of the scale of a number, at most 1e50; 0 where it is empty
-     * @param into at least {@link #size()} long
+     * @param into at least {@code count} long
+     * @param count at most {@link #size()}
      */
-    void squaredDistances(double[] record, double[] inverse, double[] into) {
-        Arrays.fill(into, 0, size, 0);
+    void squaredDistances(double[] record, double[] inverse, double[] into, int count) {
+        Arrays.fill(into, 0, count, 0);
         int compared = 0;
         int waiting = 0;
         boolean partly = false;
@@ -251,113 +252,47 @@ final class Points {
             }
             compared++;
             if (absences[j] > 0) {
-                forgetUnknown(partly);
+                forgetUnknown(partly, count);
                 partly = true;
                 double scale = category ? 1 : inverse[j];
                 double most = category ? 1 : Double.MAX_VALUE;
-                partly(values[j], absent[j], record[j], scale, most, into);
+                partly(j, record[j], scale, most, into, count);
             } else if (category) {
-                mismatches(values[j], record[j], into, size);
+                DistanceLoops.mismatches(values[j], record[j], into, count);
             } else {
                 together[waiting++] = j;
                 if (waiting == 4) {
-                    four(record, inverse, into);
+                    DistanceLoops.four(values, together, record, inverse, into, count);
                     waiting = 0;
                 }
             }
         }
         for (int i = 0; i < waiting; i++) {
             int j = together[i];
-            one(values[j], record[j], inverse[j], into, size);
+            DistanceLoops.one(values[j], record[j], inverse[j], into, count);
         }
         if (partly) {
-            extend(into, unknown, compared, size);
+            DistanceLoops.extend(into, unknown, compared, count);
         }
     }
 
-    private void forgetUnknown(boolean counting) {
+    private void forgetUnknown(boolean counting, int count) {
         if (!counting) {
-            if (unknown.length < size) {
+            if (unknown.length < count) {
                 unknown = new double[capacity];
             }
-            Arrays.fill(unknown, 0, size, 0);
+            Arrays.fill(unknown, 0, count, 0);
         }
     }
 
-    private void four(double[] record, double[] inverse, double[] into) {
-        int a = together[0];
-        int b = together[1];
-        int c = together[2];
-        int d = together[3];
-        four(
-                values[a],
-                values[b],
-                values[c],
-                values[d],
-                into,
-                size,
-                record[a],
-                record[b],
-                record[c],
-                record[d],
-                inverse[a],
-                inverse[b],
-                inverse[c],
-                inverse[d]);
-    }
-
-    private static void four(
-            double[] a,
-            double[] b,
-            double[] c,
-            double[] d,
-            double[] into,
-            int n,
-            double qa,
-            double qb,
-            double qc,
-            double qd,
-            double sa,
-            double sb,
-            double sc,
-            double sd) {
-        for (int i = 0; i < n; i++) {
-            double x = (qa - a[i]) * sa;
-            double y = (qb - b[i]) * sb;
-            double z = (qc - c[i]) * sc;
-            double w = (qd - d[i]) * sd;
-            into[i] += x * x + y * y + (z * z + w * w);
-        }
-    }
-
-    private static void one(double[] column, double value, double inverse, double[] into, int n) {
-        for (int i = 0; i < n; i++) {
-            double x = (value - column[i]) * inverse;
-            into[i] += x * x;
-        }
-    }
-
-    private static void mismatches(double[] column, double category, double[] into, int n) {
-        for (int i = 0; i < n; i++) {
-            double x = category - column[i];
-            into[i] += Math.min(1, x * x);
-        }
-    }
-
-    private void partly(double[] column, double[] mask, double value, double scale, double most, double[] into) {
-        int n = size;
+    private void partly(int feature, double value, double scale, double most, double[] into, int n) {
+        double[] column = values[feature];
+        double[] mask = absent[feature];
         double[] missing = unknown;
         for (int i = 0; i < n; i++) {
             double x = (value - column[i]) * scale;
             into[i] += (1 - mask[i]) * Math.min(most, x * x);
             missing[i] += mask[i];
-        }
-    }
-
-    private static void extend(double[] into, double[] unknown, int compared, int n) {
-        for (int i = 0; i < n; i++) {
-            double known = compared - unknown[i];
-            into[i] = known > 0 ? into[i] * (compared / known) : compared;
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Arrays;
  * <p>{@link Bands} give the predictions of all windows from distances computed once.
  */
 final class ShortTermMemory {
-    private static final double SURE = Double.parseDouble(System.getProperty("sure", "2"));
+    private static final double SURE = 4;
     private static final double PREFERRED = 0.5;
     private static final int MAX_LEVELS = 14;
     /** Bit of the whole memory among those of the windows. */
@@ -89,7 +89,7 @@ final class ShortTermMemory {
 
     /** Finds the nearest to a record. */
     void search(double[] record, double[] inverse) {
-        points.squaredDistances(record, inverse, distances);
+        points.squaredDistances(record, inverse, distances, points.size());
         whole.clear();
         bandCount = 0;
         int size = points.size();
@@ -118,7 +118,7 @@ final class ShortTermMemory {
      */
     void searchOthers(int position, double[] record, double[] inverse) {
         points.get(position, record);
-        points.squaredDistances(record, inverse, distances);
+        points.squaredDistances(record, inverse, distances, points.size());
         nearest.clear();
         for (int i = points.size() - 1; i >= 0; i--) {
             if (distances[i] < nearest.bound() && i != position) {
@@ -217,7 +217,7 @@ final class ShortTermMemory {
         double[] record = new double[points.width()];
         for (int position = 0; position < size; position++) {
             points.get(position, record);
-            points.squaredDistances(record, inverse, distances);
+            points.squaredDistances(record, inverse, distances, position);
             whole.clear();
             bandCount = 0;
             scan(position, position, 0);
@@ -239,8 +239,8 @@ final class ShortTermMemory {
             hits = Arrays.copyOf(hits, capacity);
             rights = Arrays.copyOf(rights, capacity);
             bands.resize(capacity);
-            distances = new double[capacity];
-            bandAges = new char[capacity];
+            distances = Arrays.copyOf(distances, capacity);
+            bandAges = Arrays.copyOf(bandAges, capacity);
         }
     }
 

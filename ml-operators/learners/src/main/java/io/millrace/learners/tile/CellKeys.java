@@ -92,16 +92,18 @@ final class CellKeys {
         return binAt[index];
     }
 
-    /** Finds the keys of the record at hand. */
-    void compute() {
+    /** Finds the keys of the record at hand, in sections up to this one. */
+    void compute(int lastSection) {
         room();
         count = 0;
         ofFeatures();
-        ofExtras();
-        if (changes != null) {
+        if (lastSection > 0) {
+            ofExtras();
+        }
+        if (lastSection > 1 && changes != null) {
             ofChanges(changes);
         }
-        for (int s = changes == null ? 2 : SECTIONS; s < SECTIONS; s++) {
+        for (int s = lastSection + 1; s < SECTIONS; s++) {
             linearEnds[s] = count;
             ends[s] = count;
         }
@@ -173,7 +175,8 @@ final class CellKeys {
         ends[2] = count;
     }
 
-    private void room() {
+    /** Makes room for the keys of a record, as the plan is now. */
+    void room() {
         int active = plan.active().length;
         int extras = features.extras();
         int paired = plan.paired().length;

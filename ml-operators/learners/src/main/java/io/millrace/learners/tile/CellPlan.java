@@ -16,6 +16,7 @@ final class CellPlan {
     /** Features that are paired at most: 253 pairs. */
     private static final int MOST_PAIRED = 23;
 
+    private static final int MOST_TILINGS = 16;
     private static final int FIRST_CHOICE = 100;
     private static final int CODES = 4;
     private static final double MEMORY = 0.01;
@@ -29,9 +30,6 @@ final class CellPlan {
     private static final int BINS_OF_FEATURE = 34;
 
     private final RunningFeatures features;
-    private int mostActive;
-    private int mostCells;
-    private int mostRows;
     private int[] active;
     private int[] paired;
     private float[] importance;
@@ -63,6 +61,12 @@ final class CellPlan {
         }
         this.active = elements(in, width);
         this.paired = elements(in, MOST_PAIRED);
+        this.tilings = in.readCount("tilings", MOST_TILINGS);
+        this.side = in.readCount("cells a side", 7);
+        if (tilings < 1 || side < 5) {
+            throw new CorruptSnapshotException(
+                    "tilings are at least 1 and cells a side 5, found " + tilings + " and " + side);
+        }
     }
 
     private static float[] finite(float[] values) {
@@ -96,6 +100,8 @@ final class CellPlan {
         out.writeInts(active, active.length);
         out.writeCount(paired.length);
         out.writeInts(paired, paired.length);
+        out.writeCount(tilings);
+        out.writeCount(side);
     }
 
     long memoryBytes() {
@@ -136,26 +142,17 @@ final class CellPlan {
         return (SplitMix64.mix(element * 31L + tiling + 1) >>> 11) * 0x1p-53;
     }
 
-    /** Chooses within these bounds from now on; {@code restored} when the choice is made already. */
-    void limit(int features, int cells, int rows, boolean restored) {
-        mostActive = features;
-        mostCells = cells;
-        mostRows = rows;
-        if (!restored) {
-            choose();
-        } else if (active.length > mostActive()) {
-            throw new CorruptSnapshotException(
-                    "features chosen are at most " + mostActive() + ", found " + active.length);
-        }
-        arrange();
-    }
-
-    private int mostActive() {
-        return Math.min(mostActive, features.width() - features.extras());
-    }
-
-    private boolean selective() {
-        return paired.length < features.width() - features.extras();
+    /**
+     * Chooses features and their pairs within bounds; whether all pairs found room at full resolution.
+     *
+     * @param mostFeatures features with cells
+     * @param mostCells pair cells per record
+     * @param mostRows cells there is room for
+     * @param withExtras whether extras have cells too
+     */
+    boolean choose(int mostFeatures, int mostCells, int mostRows, boolean withExtras) {
+        choose(Math.min(mostFeatures, features.width() - features.extras()));
+        return arrange(mostCells, mostRows, withExtras ? features.extras() : 0);
     }
 
     /** Most important of the active, at most so many, ascending. */
@@ -167,14 +164,13 @@ final class CellPlan {
         return most(merit, features.extras(), Math.min(count, active.length));
     }
 
-    /** There are more features than before. */
+    /** There are more features than before; to be followed by {@link #choose}. */
     void grow() {
-        choose();
-        arrange();
+        importance = Arrays.copyOf(importance, features.width());
     }
 
     /**
-     * Learns what the active features have carried in this record; whether others are chosen now.
+     * Learns what the active features have carried in this record; whether it is time to choose again.
      *
      * @param carried by place among the active
      * @param codes {@value #CODES} numbers that stand for the target
@@ -191,10 +187,6 @@ final class CellPlan {
             return false;
         }
         nextChoice = Math.min(3 * nextChoice, Long.MAX_VALUE / 8);
-        if (selective()) {
-            choose();
-            arrange();
-        }
         return true;
     }
 
@@ -208,16 +200,16 @@ final class CellPlan {
         }
     }
 
-    private void choose() {
+    private void choose(int most) {
         int width = features.width();
         importance = Arrays.copyOf(importance, width);
-        boolean wide = width - features.extras() > mostActive;
+        boolean wide = width - features.extras() > most;
         relevance = wide ? Arrays.copyOf(relevance, CODES * width) : new float[0];
         float[] merit = new float[width];
         for (int j = features.extras(); j < width; j++) {
             merit[j] = wide ? relevance(j) : importance[j];
         }
-        active = most(merit, features.extras(), mostActive());
+        active = most(merit, features.extras(), most);
         paired = important(MOST_PAIRED);
     }
 
@@ -244,30 +236,53 @@ final class CellPlan {
         return chosen;
     }
 
-    /** Settles tilings, and drops paired features that cost or take too much. */
-    private void arrange() {
-        int extras = features.extras();
+    /** Settles tilings, and drops paired features that cost or take too much; whether that was not needed. */
+    private boolean arrange(int mostCells, int mostRows, int extras) {
+        double bins = 0;
+        for (int j : active) {
+            bins += 1 + cells(j, BINS_OF_FEATURE);
+        }
+        double room = 0.75 * mostRows - bins - (double) BINS_OF_FEATURE * extras;
+        boolean dropped = false;
         while (true) {
             int m = paired.length;
             int pairs = m * (m - 1) / 2;
-            int all = pairs + extras * m + extras * (extras - 1) / 2;
-            tilings = pairs > 128 ? 1 : Math.min(16, Math.max(2, 32 / Math.max(1, pairs)));
+            int wanted = pairs > 128 ? 1 : Math.min(MOST_TILINGS, Math.max(2, 32 / Math.max(1, pairs)));
+            tilings = wanted;
             side = 7;
-            double room = (0.75 * mostRows - BINS_OF_FEATURE * (double) (active.length + extras)) / VISITED;
-            double cells = tilings == 1 ? 64 : tilings < FINE ? tilings / 2 * 157 : tilings * 200;
-            if (tilings > 1 && (cells * all > room || all * tilings > mostCells)) {
-                tilings = 1;
-                cells = 64;
+            while (tilings > 1 && (rows(extras) > room || pairs * tilings > mostCells)) {
+                tilings /= 2;
             }
-            if (cells * all > room) {
+            if (rows(extras) > room) {
                 side = 5;
-                cells = 36;
             }
-            if (m == 0 || all * tilings <= mostCells && cells * all <= room) {
-                return;
+            if (m == 0 || pairs * tilings <= mostCells && rows(extras) <= room) {
+                return !dropped && tilings == wanted && side == 7;
             }
             paired = leastDropped();
+            dropped = true;
         }
+    }
+
+    /** Cells that records will fall into, by guess. */
+    private double rows(int extras) {
+        double rows = 0;
+        for (int t = 0; t < tilings; t++) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < extras + paired.length; i++) {
+                int element = i < extras ? i : paired[i - extras];
+                double cells = cells(element, side(t) + 1);
+                sum += cells;
+                squares += cells * cells;
+            }
+            rows += (sum * sum - squares) / 2;
+        }
+        return VISITED * rows;
+    }
+
+    private double cells(int element, double ofNumbers) {
+        return features.weight(element) > 0 && features.discrete(element) ? features.values(element) : ofNumbers;
     }
 
     private int[] leastDropped() {

@@ -12,6 +12,9 @@ import java.util.Arrays;
  * is reached, the one untouched for longest makes room.
  */
 public final class CellTable {
+    /** What {@link #claim} gives when the table should be larger. */
+    static final int FULL = -2;
+
     private static final int WINDOW = 8;
     private static final int FIRST_ROWS = 64;
     private static final float MOST = 1e9f;
@@ -161,12 +164,20 @@ public final class CellTable {
         if ((used + more) * 4L <= rows * 3L || rows == mostRows(stride)) {
             return false;
         }
-        int most = mostRows(stride);
-        resize((int) Math.min(most, Math.max(rows + rows / 2L, (used + more) * 2L)), stride, new int[0]);
+        enlarge(more);
         return true;
     }
 
-    /** The key's row, which is made where there is none; -1 when all rows it could have were touched at this time. */
+    /** Makes more rows, where the bound allows more. */
+    void enlarge(int more) {
+        int most = mostRows(stride);
+        resize((int) Math.min(most, Math.max(rows + rows / 2L, (used + more) * 2L)), stride, new int[0]);
+    }
+
+    /**
+     * The key's row, which is made where there is none; -1 when all rows it could have were touched at this time, {@link
+     * #FULL} when they are taken but {@link #enlarge} can make more.
+     */
     int claim(int key, int time) {
         int row = home(key);
         int oldest = -1;
@@ -184,6 +195,9 @@ public final class CellTable {
                 oldest = row;
             }
             row = row + 1 == rows ? 0 : row + 1;
+        }
+        if (rows < mostRows(stride)) {
+            return FULL;
         }
         if (oldest >= 0) {
             Arrays.fill(weights, oldest * stride, (oldest + 1) * stride, 0);
@@ -223,22 +237,36 @@ public final class CellTable {
         float[] oldSquares = squares;
         int oldStride = stride;
         stride = floats;
-        allocate(count);
-        for (int row : newestFirst(oldKeys, oldTouched)) {
-            if (used >= count) {
-                break;
-            }
-            int to = claim(oldKeys[row], oldTouched[row]);
-            if (to < 0) {
+        int[] order = newestFirst(oldKeys, oldTouched);
+        int most = mostRows(floats);
+        int size = count;
+        int[] places = new int[order.length];
+        while (!settle(size, order, places, oldKeys, oldTouched)) {
+            size = (int) Math.min(most, size + size / 4L + WINDOW);
+        }
+        for (int i = 0; i < order.length; i++) {
+            if (places[i] < 0) {
                 continue;
             }
             if (from.length == 0) {
-                System.arraycopy(oldWeights, row * stride, weights, to * stride, stride);
-                System.arraycopy(oldSquares, row * stride, squares, to * stride, stride);
+                System.arraycopy(oldWeights, order[i] * stride, weights, places[i] * stride, stride);
+                System.arraycopy(oldSquares, order[i] * stride, squares, places[i] * stride, stride);
             } else {
-                spread(oldWeights, oldSquares, row * oldStride, to * stride, from);
+                spread(oldWeights, oldSquares, order[i] * oldStride, places[i] * stride, from);
             }
         }
+    }
+
+    /** Gives old rows new places; false when a larger table is needed and allowed. */
+    private boolean settle(int count, int[] order, int[] places, int[] oldKeys, int[] oldTouched) {
+        allocate(count);
+        for (int i = 0; i < order.length; i++) {
+            places[i] = used == count ? -1 : claim(oldKeys[order[i]], oldTouched[order[i]]);
+            if (places[i] == FULL) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void spread(float[] oldWeights, float[] oldSquares, int old, int to, int[] from) {

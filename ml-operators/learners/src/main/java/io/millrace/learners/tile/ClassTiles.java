@@ -16,7 +16,6 @@ public final class ClassTiles {
     private static final int ALL_EXACT = 8;
 
     private final Tiles tiles;
-    private final int variants;
     private final MeanWeight weights;
     private final double[] codes = new double[Tiles.CODES];
     private int classes;
@@ -25,7 +24,6 @@ public final class ClassTiles {
 
     /** For one that has seen nothing. */
     public ClassTiles(Tiles.Variants variants, RunningFeatures features, long bytes) {
-        this.variants = variants.rates().length;
         this.tiles = new Tiles(variants, features, 1, bytes);
         this.weights = new MeanWeight();
         allocate();
@@ -33,7 +31,6 @@ public final class ClassTiles {
 
     /** As it was written, of the same variants, features and bytes. */
     public ClassTiles(Tiles.Variants variants, RunningFeatures features, long bytes, SnapshotReader in) {
-        this.variants = variants.rates().length;
         this.classes = in.readCount("classes", Classifier.MAX_CLASSES);
         int columns = in.readCount("columns of scores", 2 * Classifier.MAX_CLASSES);
         if (columns < Math.max(1, classes == 2 ? 1 : classes) || columns > 1 && classes < 3) {
@@ -53,7 +50,7 @@ public final class ClassTiles {
     }
 
     private void allocate() {
-        gradient = new float[variants * tiles.columns()];
+        gradient = new float[0];
         probabilities = new double[Math.max(2, tiles.columns())];
     }
 
@@ -93,14 +90,18 @@ public final class ClassTiles {
 
     /** Sets the first {@link #classes()} elements, at least one, to what this variant gives by these scores. */
     public void probabilities(int variant, float[] scores, double[] into) {
+        linked(tiles.place(variant), scores, into);
+    }
+
+    private void linked(int at, float[] scores, double[] into) {
         if (classes == 1) {
             into[0] = 1;
         } else if (tiles.columns() == 1) {
-            double first = 1 / (1 + Math.exp(2.0 * scores[variant]));
+            double first = 1 / (1 + Math.exp(2.0 * scores[at]));
             into[0] = first;
             into[1] = 1 - first;
         } else {
-            softmax(scores, variant * tiles.columns(), into);
+            softmax(scores, at, into);
         }
     }
 
@@ -125,16 +126,19 @@ public final class ClassTiles {
         classes(Math.max(classes, label + 1));
         float[] scores = tiles.scores(extra, record);
         int columns = tiles.columns();
+        if (gradient.length != scores.length) {
+            gradient = new float[scores.length];
+        }
         Arrays.fill(gradient, 0);
-        for (int v = 0; v < variants && classes > 1; v++) {
-            probabilities(v, scores, probabilities);
+        for (int at = 0; at < scores.length && classes > 1; at += columns) {
+            linked(at, scores, probabilities);
             if (columns == 1) {
-                gradient[v] = (float) (label == 1 ? -probabilities[0] : probabilities[1]);
+                gradient[at] = (float) (label == 1 ? -probabilities[0] : probabilities[1]);
             } else {
                 for (int c = 0; c < classes; c++) {
-                    gradient[v * columns + c] = (float) probabilities[c];
+                    gradient[at + c] = (float) probabilities[c];
                 }
-                gradient[v * columns + label] = (float) (probabilities[label] - 1);
+                gradient[at + label] = (float) (probabilities[label] - 1);
             }
         }
         long bits = SplitMix64.mix(label + 1);

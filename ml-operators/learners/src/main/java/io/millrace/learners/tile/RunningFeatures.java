@@ -145,6 +145,12 @@ public final class RunningFeatures {
         return bits <= MOST_VALUES && bits * 4.0 <= weight[element] + 8;
     }
 
+    /** How many different values there were, by estimate; no more than some hundreds. */
+    public double values(int element) {
+        int bits = Long.bitCount(sketch[2 * element]) + Long.bitCount(sketch[2 * element + 1]);
+        return -SKETCH_BITS * Math.log(1 - Math.min(bits, SKETCH_BITS - 1.0) / SKETCH_BITS);
+    }
+
     /** The value of the element in the record at hand; NaN where missing. */
     public double value(int element) {
         return value[element];

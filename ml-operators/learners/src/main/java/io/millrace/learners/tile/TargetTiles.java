@@ -9,28 +9,23 @@ public final class TargetTiles {
     private static final double CUT = 4;
 
     private final Tiles tiles;
-    private final int variants;
     private final MeanWeight weights;
     private final RunningTarget target;
     private final double[] codes = new double[Tiles.CODES];
-    private final float[] gradient;
+    private float[] gradient = {};
 
     /** For one that has seen nothing. */
     public TargetTiles(Tiles.Variants variants, RunningFeatures features, long bytes) {
-        this.variants = variants.rates().length;
         this.tiles = new Tiles(variants, features, 1, bytes);
         this.weights = new MeanWeight();
         this.target = new RunningTarget();
-        this.gradient = new float[this.variants];
     }
 
     /** As it was written, of the same variants, features and bytes. */
     public TargetTiles(Tiles.Variants variants, RunningFeatures features, long bytes, SnapshotReader in) {
-        this.variants = variants.rates().length;
         this.weights = new MeanWeight(in);
         this.target = new RunningTarget(in);
         this.tiles = new Tiles(variants, features, 1, bytes, in);
-        this.gradient = new float[this.variants];
     }
 
     /** Writes what the constructor reads; the features are the caller's. */
@@ -64,7 +59,10 @@ public final class TargetTiles {
         tiles.grow(record.length);
         float[] scores = tiles.scores(extra, record);
         double standard = target.standardised(value);
-        for (int v = 0; v < variants; v++) {
+        if (gradient.length != scores.length) {
+            gradient = new float[scores.length];
+        }
+        for (int v = 0; v < scores.length; v++) {
             gradient[v] = (float) Math.max(-CUT, Math.min(CUT, scores[v] - standard));
         }
         double cut = Math.max(-CUT, Math.min(CUT, standard));

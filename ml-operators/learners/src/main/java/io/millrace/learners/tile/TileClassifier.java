@@ -33,7 +33,7 @@ public final class TileClassifier implements Classifier {
             @Parameter(value = "4 mb", min = 65_536, max = 1 << 30, bytes = true, help = "Memory at most.")
             long memory) {
         Tiles.Variants variants() {
-            return new Tiles.Variants(new double[] {rate}, new int[] {0}, damping);
+            return new Tiles.Variants(new double[] {rate}, new int[] {0}, damping, new int[][] {{0}});
         }
     }
 

@@ -24,6 +24,8 @@ public final class Tiles {
     private static final int ACTIVE_BOUND = 16_384;
     private static final int MOST_PAIR_CELLS = 256;
     private static final int MOST_ACTIVE = 1_024;
+    private static final int FIRST_RECORDS = 100;
+    private static final int LEAST_ROWS = 128;
 
     /**
      * What the variants are.
@@ -31,19 +33,13 @@ public final class Tiles {
      * @param rates step of each
      * @param sections how much each knows, ascending: 0 features, 1 extras too, 2 changes from the last record too
      * @param damping what is added to the sum of squared gradients
+     * @param ladder which variants there are while there is room for all cells at that, the fullest first, each a part of
+     *     the one before
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Variants(double[] rates, int[] sections, double damping) {
+    public record Variants(double[] rates, int[] sections, double damping, int[][] ladder) {
         private boolean changes() {
             return sections[sections.length - 1] == 2;
-        }
-
-        private int below(int section) {
-            int count = 0;
-            while (count < sections.length && sections[count] < section) {
-                count++;
-            }
-            return count;
         }
     }
 
@@ -54,15 +50,17 @@ public final class Tiles {
     private final CellKeys cells;
     private final CellTable table;
     private int columns;
+    private int rung;
+    private int[] kept;
     private int time;
     private boolean stale = true;
     private boolean chosen;
-    private int[] rows;
-    private float[] scores;
-    private float[] step;
-    private float[] squared;
-    private float[] gradientStep;
-    private float[] carried;
+    private int[] rows = {};
+    private float[] scores = {};
+    private float[] step = {};
+    private float[] squared = {};
+    private float[] gradientStep = {};
+    private float[] carried = {};
 
     /**
      * For one that has seen nothing.
@@ -74,13 +72,13 @@ public final class Tiles {
         this.variants = variants;
         this.features = features;
         this.columns = columns;
-        this.table = new CellTable(variants.rates().length * columns, bytes);
+        this.kept = variants.ladder()[0];
+        this.table = new CellTable(kept.length * columns, bytes);
         this.changes = variants.changes() ? new Changes(features) : null;
         this.plan = new CellPlan(features);
         this.cells = new CellKeys(features, changes == null ? null : changes.moments(), plan);
-        limit(false);
-        this.rows = new int[0];
-        allocate();
+        this.plan.grow();
+        choose();
     }
 
     /** As it was written, of the same variants and bytes. */
@@ -89,18 +87,20 @@ public final class Tiles {
         this.features = features;
         this.columns = columns;
         this.time = in.readInt();
-        this.table = new CellTable(variants.rates().length * columns, bytes, in);
+        this.rung = in.readCount("variants left out", variants.ladder().length - 1);
+        this.kept = variants.ladder()[rung];
+        this.table = new CellTable(kept.length * columns, bytes, in);
         this.changes = variants.changes() ? new Changes(features, in) : null;
         this.plan = new CellPlan(features, in);
         this.cells = new CellKeys(features, changes == null ? null : changes.moments(), plan);
-        limit(true);
-        this.rows = new int[0];
+        this.cells.room();
         allocate();
     }
 
     /** Writes what the constructor reads. */
     public void write(SnapshotWriter out) {
         out.writeInt(time);
+        out.writeCount(rung);
         table.write(out);
         if (changes != null) {
             changes.write(out);
@@ -108,14 +108,34 @@ public final class Tiles {
         plan.write(out);
     }
 
-    private void limit(boolean restored) {
-        int stride = table.stride();
-        int most = table.mostRows(stride);
-        plan.limit(
-                clamp(Math.min(ACTIVE_BOUND / stride, most / 12), 8, MOST_ACTIVE),
-                clamp(PAIR_BOUND / stride, 1, MOST_PAIR_CELLS),
-                most,
-                restored);
+    /** Chooses features and pairs, and leaves out variants when there is no room for all cells else. */
+    private void choose() {
+        while (true) {
+            int stride = table.stride();
+            int most = table.mostRows(stride);
+            boolean roomy = plan.choose(
+                    clamp(Math.min(ACTIVE_BOUND / stride, most / 12), 8, MOST_ACTIVE),
+                    clamp(PAIR_BOUND / stride, 1, MOST_PAIR_CELLS),
+                    most,
+                    lastSection() > 0);
+            boolean early = time < FIRST_RECORDS && most >= LEAST_ROWS;
+            if (roomy || early || rung == variants.ladder().length - 1) {
+                break;
+            }
+            int[] before = kept;
+            kept = variants.ladder()[++rung];
+            int[] from = new int[kept.length * columns];
+            for (int v = 0; v < kept.length; v++) {
+                int old = Arrays.binarySearch(before, kept[v]);
+                for (int c = 0; c < columns; c++) {
+                    from[v * columns + c] = old * columns + c + 1;
+                }
+            }
+            table.widen(from);
+        }
+        cells.room();
+        allocate();
+        stale = true;
     }
 
     private static int clamp(int value, int least, int most) {
@@ -129,11 +149,12 @@ public final class Tiles {
         squared = new float[stride];
         gradientStep = new float[stride];
         carried = new float[plan.active().length];
+        rows = new int[cells.keys().length];
     }
 
     /** Bytes on the heap. */
     public long memoryBytes() {
-        return HeapSize.object(48)
+        return HeapSize.object(64)
                 + features.memoryBytes()
                 + (changes == null ? 0 : changes.memoryBytes())
                 + plan.memoryBytes()
@@ -158,9 +179,8 @@ public final class Tiles {
      * @param halved whether the one column there was stands for two, the first being its negative
      */
     public void columns(int count, boolean halved) {
-        int models = variants.rates().length;
-        int[] from = new int[models * count];
-        for (int v = 0; v < models; v++) {
+        int[] from = new int[kept.length * count];
+        for (int v = 0; v < kept.length; v++) {
             for (int c = 0; c < columns; c++) {
                 from[v * count + c + (halved ? 1 : 0)] = v * columns + c + 1;
                 if (halved) {
@@ -170,9 +190,7 @@ public final class Tiles {
         }
         columns = count;
         table.widen(from);
-        limit(false);
-        allocate();
-        stale = true;
+        choose();
     }
 
     /** Makes room for the features of a record that is about to be learned; whether there are more now. */
@@ -183,8 +201,7 @@ public final class Tiles {
                 changes.grow();
             }
             plan.grow();
-            carried = new float[plan.active().length];
-            stale = true;
+            choose();
         }
         return grown;
     }
@@ -204,10 +221,10 @@ public final class Tiles {
     public boolean read(double[] extra, double[] record) {
         boolean differs = features.read(extra, record) || stale;
         if (differs) {
-            if (changes != null) {
+            if (changes != null && lastSection() == 2) {
                 changes.read();
             }
-            cells.compute();
+            cells.compute(lastSection());
             find();
             sum();
             stale = false;
@@ -222,11 +239,13 @@ public final class Tiles {
 
     /** Gives the table so many bytes from now on. */
     public void bound(long bytes) {
-        if (table.bound(bytes)) {
-            stale = true;
-        }
-        limit(false);
-        allocate();
+        table.bound(bytes);
+        choose();
+    }
+
+    /** Place in {@link #scores} of the variant, or of the first where it was left out for want of room. */
+    public int place(int variant) {
+        return Math.max(0, Arrays.binarySearch(kept, variant)) * columns;
     }
 
     /** Bytes that the table of cells takes at most. */
@@ -252,9 +271,6 @@ public final class Tiles {
     private void find() {
         int[] keys = cells.keys();
         int count = cells.count();
-        if (rows.length < count) {
-            rows = new int[keys.length];
-        }
         for (int i = 0; i < count; i++) {
             rows[i] = table.find(keys[i]);
         }
@@ -265,11 +281,24 @@ public final class Tiles {
         int stride = table.stride();
         int from = 0;
         for (int s = 0; s < CellKeys.SECTIONS; s++) {
-            int first = variants.below(s) * columns;
+            int first = below(s) * columns;
             addLinear(from, cells.linearEnd(s), first, stride);
             add(cells.linearEnd(s), cells.end(s), first, stride);
             from = cells.end(s);
         }
+    }
+
+    private int lastSection() {
+        return variants.sections()[kept[kept.length - 1]];
+    }
+
+    /** Variants that know less than this section. */
+    private int below(int section) {
+        int count = 0;
+        while (count < kept.length && variants.sections()[kept[count]] < section) {
+            count++;
+        }
+        return count;
     }
 
     private void addLinear(int from, int to, int first, int stride) {
@@ -314,39 +343,46 @@ public final class Tiles {
         if (missing > 0 && table.ensure(missing)) {
             find();
         }
-        for (int i = 0; i < cells.count(); i++) {
-            rows[i] = table.claim(cells.keys()[i], time);
+        int place = 0;
+        while (place < cells.count()) {
+            rows[place] = table.claim(cells.keys()[place], time);
+            if (rows[place] == CellTable.FULL) {
+                table.enlarge(0);
+                place = 0;
+            } else {
+                place++;
+            }
         }
         carried();
         steps(gradient, relative);
         int stride = table.stride();
         int from = 0;
         for (int s = 0; s < CellKeys.SECTIONS; s++) {
-            int first = variants.below(s) * columns;
+            int first = below(s) * columns;
             descendLinear(from, cells.linearEnd(s), first, stride);
             descend(cells.linearEnd(s), cells.end(s), first, stride);
             from = cells.end(s);
         }
         chosen = plan.learned(carried, codes);
-        if (chosen && carried.length != plan.active().length) {
-            carried = new float[plan.active().length];
-        }
         if (changes != null) {
             changes.learn(weight);
         }
         features.learn(weight);
+        if (chosen) {
+            choose();
+        }
         stale = true;
     }
 
     private void steps(float[] gradient, float relative) {
         int active = 0;
         int section = -1;
-        for (int v = 0; v < variants.rates().length; v++) {
-            while (section < variants.sections()[v]) {
+        for (int v = 0; v < kept.length; v++) {
+            while (section < variants.sections()[kept[v]]) {
                 section++;
                 active += cells.end(section) - cells.linearEnd(section);
             }
-            float rate = (float) (variants.rates()[v] / Math.sqrt(active));
+            float rate = (float) (variants.rates()[kept[v]] / Math.sqrt(active));
             for (int c = v * columns; c < (v + 1) * columns; c++) {
                 float g = relative * gradient[c];
                 gradientStep[c] = LINEAR_RATE * g;

@@ -64,7 +64,7 @@ final class ClassStatisticsTest {
             if (!Double.isNaN(record[feature])) {
                 double[] own = moments(records, labels, label, feature);
                 double[] all = moments(records, labels, -1, feature);
-                double variance = (own[2] + all[2] / all[0]) / own[0];
+                double variance = own[2] / own[0] + all[2] / all[0] / (own[0] * own[0]);
                 double apart = record[feature] - own[1];
                 score += -0.5 * Math.log(variance) - apart * apart / (2 * variance);
             }

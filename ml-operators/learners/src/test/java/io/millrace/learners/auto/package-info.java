@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.learners.auto;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.learners.tile;
+
+import org.jspecify.annotations.NullMarked;
