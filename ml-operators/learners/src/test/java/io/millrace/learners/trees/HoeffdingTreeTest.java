@@ -216,7 +216,9 @@ final class HoeffdingTreeTest {
         for (int each : drawn) {
             assertThat(each).isBetween(3_800, 4_200);
         }
-        assertThat(Subspace.share(0.6).of(9)).isEqualTo(5);
+        assertThat(Subspace.share(0.6).of(9)).isEqualTo(6);
+        assertThat(Subspace.share(0.6).of(10)).isEqualTo(6);
+        assertThat(Subspace.share(0.6).of(2)).isEqualTo(2);
         assertThat(Subspace.share(0.01).of(9)).isEqualTo(1);
         assertThat(Subspace.all().of(9)).isEqualTo(9);
     }
