@@ -18,8 +18,6 @@ public final class Tiles {
     /** Numbers that stand for the target, when features are chosen by it. */
     public static final int CODES = 4;
 
-    private static final float LINEAR_RATE = 0.1f;
-    private static final float LINEAR_DAMPING = 0.01f;
     private static final int PAIR_BOUND = 32_768;
     private static final int ACTIVE_BOUND = 16_384;
     private static final int MOST_PAIR_CELLS = 256;
@@ -41,9 +39,7 @@ public final class Tiles {
     private boolean chosen;
     private int[] rows = {};
     private float[] scores = {};
-    private float[] step = {};
-    private float[] squared = {};
-    private float[] gradientStep = {};
+    private Descent descent = new Descent(0);
     private float[] carried = {};
 
     /**
@@ -129,22 +125,21 @@ public final class Tiles {
     private void allocate() {
         int stride = table.stride();
         scores = new float[stride];
-        step = new float[stride];
-        squared = new float[stride];
-        gradientStep = new float[stride];
+        descent = new Descent(stride);
         carried = new float[plan.active().length];
         rows = new int[cells.keys().length];
     }
 
     /** Bytes on the heap. */
     public long memoryBytes() {
-        return HeapSize.object(64)
+        return HeapSize.object(56)
                 + features.memoryBytes()
                 + (changes == null ? 0 : changes.memoryBytes())
                 + plan.memoryBytes()
                 + cells.memoryBytes()
                 + table.memoryBytes()
-                + 4 * HeapSize.ints(scores.length)
+                + HeapSize.ints(scores.length)
+                + descent.memoryBytes()
                 + HeapSize.ints(carried.length)
                 + HeapSize.ints(rows.length);
     }
@@ -338,13 +333,12 @@ public final class Tiles {
             }
         }
         carried();
-        steps(gradient, relative);
-        int stride = table.stride();
+        descent.steps(variants, kept, cells, gradient, relative);
         int from = 0;
         for (int s = 0; s < CellKeys.SECTIONS; s++) {
             int first = below(s) * columns;
-            descendLinear(from, cells.linearEnd(s), first, stride);
-            descend(cells.linearEnd(s), cells.end(s), first, stride);
+            descent.linear(table, rows, cells.inputs(), from, cells.linearEnd(s), first);
+            descent.cells(table, rows, cells.linearEnd(s), cells.end(s), first);
             from = cells.end(s);
         }
         chosen = plan.learned(carried, codes);
@@ -356,54 +350,6 @@ public final class Tiles {
             choose();
         }
         stale = true;
-    }
-
-    private void steps(float[] gradient, float relative) {
-        int active = 0;
-        int section = -1;
-        for (int v = 0; v < kept.length; v++) {
-            while (section < variants.sections()[kept[v]]) {
-                section++;
-                active += cells.end(section) - cells.linearEnd(section);
-            }
-            float rate = (float) (variants.rates()[kept[v]] / Math.sqrt(active));
-            for (int c = v * columns; c < (v + 1) * columns; c++) {
-                float g = relative * gradient[c];
-                gradientStep[c] = LINEAR_RATE * g;
-                step[c] = rate * g;
-                squared[c] = gradient[c] * g;
-            }
-        }
-    }
-
-    private void descend(int from, int to, int first, int stride) {
-        float[] weights = table.weights();
-        float[] squares = table.squares();
-        float damping = (float) variants.damping();
-        for (int i = from; i < to; i++) {
-            if (rows[i] >= 0) {
-                int at = rows[i] * stride;
-                for (int k = first; k < stride; k++) {
-                    squares[at + k] += squared[k];
-                    weights[at + k] -= step[k] / (float) Math.sqrt(squares[at + k] + damping);
-                }
-            }
-        }
-    }
-
-    private void descendLinear(int from, int to, int first, int stride) {
-        float[] weights = table.weights();
-        float[] squares = table.squares();
-        for (int i = from; i < to; i++) {
-            if (rows[i] >= 0) {
-                int at = rows[i] * stride;
-                float x = cells.inputs()[i];
-                for (int k = first; k < stride; k++) {
-                    squares[at + k] += squared[k] * x * x;
-                    weights[at + k] -= gradientStep[k] * x / (float) Math.sqrt(squares[at + k] + LINEAR_DAMPING);
-                }
-            }
-        }
     }
 
     /** What each active feature's linear term and main bin carry, over the columns of the first variant. */

@@ -8,6 +8,7 @@ import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.bayes.Columns;
 import io.millrace.learners.drift.PageHinkley;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a {@link RegressionTree}: a leaf, or a test with two branches. */
@@ -146,5 +147,20 @@ final class RegressionNode {
             node.alternate = read(inputs, shared, centroids, depth + 1, test, in);
         }
         return node;
+    }
+
+    /** Adds all leaves below, alternates' too, that may still be split. */
+    static void collect(RegressionNode node, List<RegressionLeaf> leaves) {
+        if (node.leaf != null) {
+            if (node.leaf.splittable()) {
+                leaves.add(node.leaf);
+            }
+            return;
+        }
+        for (RegressionNode next : new RegressionNode[] {node.left, node.right, node.alternate}) {
+            if (next != null) {
+                collect(next, leaves);
+            }
+        }
     }
 }
