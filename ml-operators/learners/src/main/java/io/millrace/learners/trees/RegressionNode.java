@@ -8,6 +8,7 @@ import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.bayes.Columns;
 import io.millrace.learners.drift.PageHinkley;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a {@link RegressionTree}: a leaf, or a test with two branches. */
@@ -87,6 +88,21 @@ final class RegressionNode {
         leaf = other.leaf;
         errors = other.errors;
         alternate = other.alternate;
+    }
+
+    /** Adds all leaves from here on that have bins to give up. */
+    void collect(List<RegressionLeaf> leaves) {
+        if (leaf != null) {
+            if (leaf.splittable()) {
+                leaves.add(leaf);
+            }
+            return;
+        }
+        for (RegressionNode next : new RegressionNode[] {left, right, alternate}) {
+            if (next != null) {
+                next.collect(leaves);
+            }
+        }
     }
 
     void write(Columns shared, SnapshotWriter out) {

@@ -361,7 +361,7 @@ public final class RegressionTree {
             return;
         }
         List<RegressionLeaf> leaves = new ArrayList<>();
-        collect(root, leaves);
+        root.collect(leaves);
         leaves.sort(Comparator.comparingDouble(RegressionLeaf::promise));
         long target = (long) (settings.maxBytes() * RELIEF) - more;
         for (RegressionLeaf leaf : leaves) {
@@ -373,20 +373,6 @@ public final class RegressionTree {
             bytes += leaf.memoryBytes();
         }
         exhausted = true;
-    }
-
-    private static void collect(RegressionNode node, List<RegressionLeaf> leaves) {
-        if (node.leaf != null) {
-            if (node.leaf.splittable()) {
-                leaves.add(node.leaf);
-            }
-            return;
-        }
-        for (RegressionNode next : new RegressionNode[] {node.left, node.right, node.alternate}) {
-            if (next != null) {
-                collect(next, leaves);
-            }
-        }
     }
 
     private long bytes(RegressionLeaf leaf) {
