@@ -1,7 +1,6 @@
 package io.millrace.learners.ensembles;
 
 import io.millrace.learners.Classifier;
-import io.millrace.learners.Inputs;
 import java.util.Arrays;
 
 /**
@@ -39,20 +38,5 @@ public interface ClassifierEnsemble extends Classifier {
         } else {
             Arrays.fill(sum, 0, classes, classes == 0 ? 0 : 1.0 / classes);
         }
-    }
-
-    @Override
-    default void probabilities(double[] features, double[] into) {
-        int classes = classes();
-        Inputs.checkRoom(into, classes);
-        double[] votes = new double[classes];
-        Arrays.fill(into, 0, classes, 0);
-        for (int member = 0; member < members(); member++) {
-            votes(member, features, votes);
-            for (int i = 0; i < classes; i++) {
-                into[i] += votes[i];
-            }
-        }
-        combine(into, classes);
     }
 }

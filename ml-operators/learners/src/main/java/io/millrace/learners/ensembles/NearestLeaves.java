@@ -26,12 +26,8 @@ public final class NearestLeaves {
     /** As {@link #write} left it. */
     public NearestLeaves(int members, SnapshotReader in) {
         this(members);
-        double[] read = in.readDoubles("losses of nearest leaves", members);
         for (int i = 0; i < members; i++) {
-            losses[i] = Math.min(Double.MAX_VALUE, Math.abs(read[i]));
-            if (!Double.isFinite(read[i])) {
-                throw new io.millrace.learners.CorruptSnapshotException("a loss is finite, found " + read[i]);
-            }
+            losses[i] = in.readPositive("loss of nearest leaves");
         }
     }
 

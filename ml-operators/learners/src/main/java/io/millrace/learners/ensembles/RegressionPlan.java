@@ -1,6 +1,7 @@
 package io.millrace.learners.ensembles;
 
 import io.millrace.learners.HeapSize;
+import io.millrace.learners.Inputs;
 import io.millrace.learners.Setup;
 import io.millrace.learners.drift.Adwin;
 import io.millrace.learners.trees.RegressionTree;
@@ -30,7 +31,7 @@ record RegressionPlan(
                 tree.gracePeriod(), tree.splitConfidence(), tree.tieThreshold(), tree.leafPrediction(), false, bytes);
     }
 
-    RegressionTree tree(io.millrace.learners.Inputs inputs, long seed) {
+    RegressionTree tree(Inputs inputs, long seed) {
         return new RegressionTree(inputs, tree, null, leaves, seed, centroids);
     }
 

@@ -90,6 +90,21 @@ final class RegressionNode {
         alternate = other.alternate;
     }
 
+    /** Adds all leaves from here on that have bins to give up. */
+    void collect(List<RegressionLeaf> leaves) {
+        if (leaf != null) {
+            if (leaf.splittable()) {
+                leaves.add(leaf);
+            }
+            return;
+        }
+        for (RegressionNode next : new RegressionNode[] {left, right, alternate}) {
+            if (next != null) {
+                next.collect(leaves);
+            }
+        }
+    }
+
     void write(Columns shared, SnapshotWriter out) {
         out.writeBoolean(leaf != null);
         if (leaf != null) {
@@ -147,20 +162,5 @@ final class RegressionNode {
             node.alternate = read(inputs, shared, centroids, depth + 1, test, in);
         }
         return node;
-    }
-
-    /** Adds all leaves below, alternates' too, that may still be split. */
-    static void collect(RegressionNode node, List<RegressionLeaf> leaves) {
-        if (node.leaf != null) {
-            if (node.leaf.splittable()) {
-                leaves.add(node.leaf);
-            }
-            return;
-        }
-        for (RegressionNode next : new RegressionNode[] {node.left, node.right, node.alternate}) {
-            if (next != null) {
-                collect(next, leaves);
-            }
-        }
     }
 }

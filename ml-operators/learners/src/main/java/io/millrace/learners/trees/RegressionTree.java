@@ -361,7 +361,7 @@ public final class RegressionTree {
             return;
         }
         List<RegressionLeaf> leaves = new ArrayList<>();
-        RegressionNode.collect(root, leaves);
+        root.collect(leaves);
         leaves.sort(Comparator.comparingDouble(RegressionLeaf::promise));
         long target = (long) (settings.maxBytes() * RELIEF) - more;
         for (RegressionLeaf leaf : leaves) {

@@ -49,7 +49,7 @@ final class NearestLeavesTest {
             for (int i = 0; i < MEMBERS; i++) {
                 distances[i] = random.nextInt(5);
                 words[i] = random.nextInt(6) == 0 ? 0 : random.nextDouble();
-                predictions[i] = target + (near ? distances[i] * distances[i] : 1) * (random.nextDouble() - 0.5);
+                predictions[i] = target + (near ? distances[i] * distances[i] : 30) * (random.nextDouble() - 0.5);
             }
             int best = 1;
             double least = Double.POSITIVE_INFINITY;
@@ -78,7 +78,7 @@ final class NearestLeavesTest {
             errors.add(squares);
         }
         assertThat(chosen[1] || chosen[2]).isTrue();
-        assertThat(chosen[MEMBERS]).isTrue();
+        assertThat(chosen[MEMBERS - 1] || chosen[MEMBERS]).isTrue();
     }
 
     /** One leaf that never splits: its centroid is the mean of all records by the member's lots. */
