@@ -83,6 +83,11 @@ record LearnerRow(
         return !moa.isEmpty();
     }
 
+    /** Whether MOA's learner gets 0 where a value is missing: its regressors and its SAM-kNN fail else. */
+    boolean filled() {
+        return task == Task.REGRESSION || name.equals("sam-knn");
+    }
+
     /** Whether what is measured must not fall short of anything: the additive model is only reported. */
     boolean reported() {
         return ours.equals(List.of("tile"));

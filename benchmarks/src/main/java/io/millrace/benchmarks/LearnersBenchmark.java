@@ -137,7 +137,7 @@ final class LearnersBenchmark implements Benchmark {
     private static void speed(LearnerRow row, Path folder, boolean quick, LearnerScores scores) throws Exception {
         for (String set : row.speed().keySet()) {
             Dataset data = read(folder, row.task(), set, quick ? QUICK_ROWS : row.rows());
-            MoaData theirs = MoaData.of(data);
+            MoaData theirs = MoaData.of(data, row.filled());
             Contest contest = new Contest();
             for (String learner : row.present()) {
                 contest.add(learner, () -> perSecond(() -> LearnerRun.ours(learner, Map.of(), data)));
@@ -186,7 +186,11 @@ final class LearnersBenchmark implements Benchmark {
         }
         if (row.hasOpponent()) {
             scores.moa(
-                    row, set, LearnerRun.moa(row.moa(), MoaData.of(data), data).figure(), data.rows());
+                    row,
+                    set,
+                    LearnerRun.moa(row.moa(), MoaData.of(data, row.filled()), data)
+                            .figure(),
+                    data.rows());
         }
         System.err.println(row + " on " + set + " done");
     }

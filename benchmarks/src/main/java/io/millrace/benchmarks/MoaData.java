@@ -13,11 +13,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A data set as MOA has it: the same numbers, with the target last. Its regression trees fail where a value is missing, so a
- * regression has 0 there, as in {@link MoaReference}.
+ * A data set as MOA has it: the same numbers, with the target last.
  */
 record MoaData(InstancesHeader header, Instance[] instances) {
-    static MoaData of(Dataset data) {
+    /**
+     * The same data.
+     *
+     * @param filled whether missing values are 0 instead
+     */
+    static MoaData of(Dataset data, boolean filled) {
         List<Attribute> attributes = new ArrayList<>();
         for (int i = 0; i < data.schema().size(); i++) {
             attributes.add(attribute("x" + i, data.schema().nominal(i) ? categories(data, i) : 0));
@@ -29,7 +33,7 @@ record MoaData(InstancesHeader header, Instance[] instances) {
         Instance[] instances = new Instance[data.rows()];
         for (int row = 0; row < instances.length; row++) {
             double[] values = Arrays.copyOf(data.features()[row], attributes.size());
-            for (int i = 0; i < values.length && !classes; i++) {
+            for (int i = 0; i < values.length && filled; i++) {
                 values[i] = Double.isNaN(values[i]) ? 0 : values[i];
             }
             values[attributes.size() - 1] = classes ? data.labels()[row] : data.targets()[row];
