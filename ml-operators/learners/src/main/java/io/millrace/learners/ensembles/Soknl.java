@@ -87,7 +87,7 @@ public final class Soknl extends RegressionForest<Soknl.Settings> {
     public static final LearnerType<Soknl> TYPE = LearnerType.of(
                     Role.REGRESSOR, "soknl", Settings.class, Soknl::new, Soknl::new)
             .documented(
-                    "The forest's leaves that are nearest to a record predict; the most accurate of the ensembles for numbers.",
+                    "The forest's leaves that are nearest to a record predict; accurate, where a forest of means is too coarse.",
                     "Sun, Pfahringer, Gomes, Bifet, SOKNL: a novel way of integrating K-nearest neighbours with adaptive"
                             + " random forest regression for data streams, 2022, doi:10.1007/s10618-022-00858-9");
 
