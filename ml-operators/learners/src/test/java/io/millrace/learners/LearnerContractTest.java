@@ -166,7 +166,7 @@ final class LearnerContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("predictors")
+    @MethodSource("learners")
     void weightTwoIsLearningTwiceWhereItSaysSo(LearnerType<?> type) {
         if (!type.traits().contains(LearnerType.Trait.WEIGHT_IS_REPETITION)) {
             return;
@@ -180,6 +180,10 @@ final class LearnerContractTest {
             double[] told = once.predict(stream.features);
             assertThat(told).hasSameSizeAs(expected);
             for (int j = 0; j < told.length; j++) {
+                if (Double.isNaN(expected[j])) {
+                    assertThat(told[j]).as("%s, record %d", type, i).isNaN();
+                    continue;
+                }
                 assertThat(told[j])
                         .as("%s, record %d", type, i)
                         .isCloseTo(expected[j], within(1e-9 * (1 + Math.abs(expected[j]))));

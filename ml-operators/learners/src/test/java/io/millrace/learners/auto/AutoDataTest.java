@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Floors just below what auto was measured at, and above every peer's figure, on some of the open data sets. */
+/** Not below the prototype that auto was designed after, which was above every peer, on some of the open data sets. */
 final class AutoDataTest {
     private static final Path FOLDER = Path.of(System.getProperty("millrace.data", ""));
 
@@ -46,8 +46,8 @@ final class AutoDataTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"elec, 16 mb, 0.924", "elec, 1 mb, 0.924", "weather, 16 mb, 0.812", "pendigits, 16 mb, 0.983"})
-    void classifies(String set, String memory, double floor) throws IOException {
+    @CsvSource({"elec, 16 mb, 0.911", "elec, 1 mb, 0.911", "weather, 16 mb, 0.802", "pendigits, 16 mb, 0.985"})
+    void classifies(String set, String memory, double prototype) throws IOException {
         List<String[]> rows = rows("classification/" + set + ".csv.gz");
         int width = rows.get(0).length - 1;
         AutoClassifier auto = AutoClassifier.TYPE.create(Schema.numeric(width), Map.of("memory", memory), 1);
@@ -59,12 +59,12 @@ final class AutoDataTest {
             hits += auto.predict(x) == label ? 1 : 0;
             auto.learn(x, label);
         }
-        assertThat(hits / (double) rows.size()).isGreaterThan(floor);
+        assertThat(hits / (double) rows.size()).isGreaterThanOrEqualTo(prototype);
     }
 
     @ParameterizedTest
-    @CsvSource({"california_housing, 16 mb, 0.835", "california_housing, 1 mb, 0.835", "house_8l, 16 mb, 0.62"})
-    void regresses(String set, String memory, double floor) throws IOException {
+    @CsvSource({"california_housing, 16 mb, 0.840", "california_housing, 1 mb, 0.840", "house_8l, 16 mb, 0.624"})
+    void regresses(String set, String memory, double prototype) throws IOException {
         List<String[]> rows = rows("regression/" + set + ".csv.gz");
         int width = rows.get(0).length - 1;
         AutoRegressor auto = AutoRegressor.TYPE.create(Schema.numeric(width), Map.of("memory", memory), 1);
@@ -81,6 +81,6 @@ final class AutoDataTest {
             spread += Math.pow(target - mean, 2);
             auto.learn(x, target);
         }
-        assertThat(1 - error / spread).isGreaterThan(floor);
+        assertThat(1 - error / spread).isGreaterThanOrEqualTo(prototype);
     }
 }
