@@ -49,6 +49,11 @@ public final class LearnerType<L extends Learner> {
 
     private record Family<L extends Learner, S extends Record>(
             Class<S> settings, Maker<L, S> maker, Restorer<L, S> restorer) {
+        LearnerFactory<L> factory(LearnerType<L> type, Schema schema, Map<String, String> values, long seed) {
+            Setup<S> setup = new Setup<>(schema, Parameters.of(settings, values), seed);
+            return new LearnerFactory<>(type, setup, () -> maker.make(setup), in -> restorer.restore(setup, in));
+        }
+
         L make(Schema schema, Map<String, String> values, long seed) {
             return maker.make(new Setup<>(schema, Parameters.of(settings, values), seed));
         }
@@ -153,6 +158,15 @@ public final class LearnerType<L extends Learner> {
     /** A learner that has seen nothing, with all defaults. */
     public L create(Schema schema, long seed) {
         return create(schema, Map.of(), seed);
+    }
+
+    /**
+     * Makes and reads many learners of one setup, which is checked here, once.
+     *
+     * @throws IllegalArgumentException when a name is unknown, a value wrong, or they do not go together
+     */
+    public LearnerFactory<L> factory(Schema schema, Map<String, String> values, long seed) {
+        return family.factory(this, schema, values, seed);
     }
 
     L read(SnapshotReader in) {

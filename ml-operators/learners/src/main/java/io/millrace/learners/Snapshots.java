@@ -110,6 +110,34 @@ public final class Snapshots {
         }
     }
 
+    /**
+     * Writes a body alone, its length in four bytes before it: for where something else sees to it that bytes come back as they
+     * were.
+     */
+    public static void writeBody(Consumer<SnapshotWriter> writer, DataOutput out) throws IOException {
+        SnapshotWriter body = new SnapshotWriter();
+        writer.accept(body);
+        out.writeInt(body.length());
+        out.write(body.array(), 0, body.length());
+    }
+
+    /**
+     * Reads what {@link #writeBody} wrote.
+     *
+     * @throws CorruptSnapshotException when it is not that
+     * @throws IOException when the input fails
+     */
+    public static <T> T readBody(DataInput in, Function<SnapshotReader, T> how) throws IOException {
+        try {
+            SnapshotReader reader = new SnapshotReader(body(in, DEFAULT_LIMIT), DEFAULT_LIMIT);
+            T value = how.apply(reader);
+            reader.end();
+            return value;
+        } catch (EOFException e) {
+            throw new CorruptSnapshotException("the snapshot ends too soon", e);
+        }
+    }
+
     /** Writes a learner of any kind into the snapshot of another. */
     public static void writeNested(Learner learner, SnapshotWriter out) {
         out.writeText(learner.type().id());

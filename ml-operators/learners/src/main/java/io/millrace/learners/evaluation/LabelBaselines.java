@@ -8,18 +8,18 @@ import io.millrace.learners.SnapshotWriter;
 import java.util.Arrays;
 
 /** What those predict who look at labels alone, each of which they learn as late as the learner does. */
-final class LabelBaselines {
+public final class LabelBaselines {
     private final int[] pending;
     private long seen;
     private long[] counts = new long[0];
     private int last = -1;
     private int majority = -1;
 
-    LabelBaselines(int delay) {
+    public LabelBaselines(int delay) {
         this.pending = new int[delay];
     }
 
-    LabelBaselines(int delay, SnapshotReader in) {
+    public LabelBaselines(int delay, SnapshotReader in) {
         this.seen = in.readLong();
         if (seen < 0) {
             throw new CorruptSnapshotException("labels seen are at least 0, found " + seen);
@@ -40,7 +40,7 @@ final class LabelBaselines {
         }
     }
 
-    void write(SnapshotWriter out) {
+    public void write(SnapshotWriter out) {
         out.writeLong(seen);
         out.writeInts(pending, (int) Math.min(seen, pending.length));
         out.writeCount(counts.length);
@@ -48,21 +48,21 @@ final class LabelBaselines {
         out.writeCount(last + 1);
     }
 
-    long memoryBytes() {
+    public long memoryBytes() {
         return HeapSize.object(24) + HeapSize.ints(pending.length) + HeapSize.doubles(counts.length);
     }
 
     /** The last label known; -1 where there is none. */
-    int noChange() {
+    public int noChange() {
         return last;
     }
 
     /** The label known most often, the lowest of those that tie; -1 where there is none. */
-    int majority() {
+    public int majority() {
         return majority;
     }
 
-    void add(int label) {
+    public void add(int label) {
         if (pending.length == 0) {
             learn(label);
             return;

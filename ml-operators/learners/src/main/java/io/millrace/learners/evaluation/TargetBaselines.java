@@ -7,18 +7,18 @@ import io.millrace.learners.SnapshotWriter;
 import java.util.Arrays;
 
 /** What those predict who look at targets alone, each of which they learn as late as the learner does; 0 at first. */
-final class TargetBaselines {
+public final class TargetBaselines {
     private final double[] pending;
     private long seen;
     private long learned;
     private double last;
     private double mean;
 
-    TargetBaselines(int delay) {
+    public TargetBaselines(int delay) {
         this.pending = new double[delay];
     }
 
-    TargetBaselines(int delay, SnapshotReader in) {
+    public TargetBaselines(int delay, SnapshotReader in) {
         this.seen = in.readLong();
         this.learned = in.readLong();
         if (seen < 0 || learned < 0) {
@@ -31,7 +31,7 @@ final class TargetBaselines {
         this.pending = Arrays.copyOf(in.readFiniteDoubles("targets not learned yet", held), delay);
     }
 
-    void write(SnapshotWriter out) {
+    public void write(SnapshotWriter out) {
         out.writeLong(seen);
         out.writeLong(learned);
         out.writeDouble(last);
@@ -39,19 +39,19 @@ final class TargetBaselines {
         out.writeDoubles(pending, (int) Math.min(seen, pending.length));
     }
 
-    long memoryBytes() {
+    public long memoryBytes() {
         return HeapSize.object(36) + HeapSize.doubles(pending.length);
     }
 
-    double noChange() {
+    public double noChange() {
         return last;
     }
 
-    double mean() {
+    public double mean() {
         return mean;
     }
 
-    void add(double target) {
+    public void add(double target) {
         if (pending.length == 0) {
             learn(target);
             return;
