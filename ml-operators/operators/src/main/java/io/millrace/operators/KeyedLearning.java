@@ -60,7 +60,6 @@ public final class KeyedLearning {
             @Nullable DataStream<ExportRequest> requests) {
         return requests == null
                 ? records.transform("learn", type, new LearnOperator<>(plan))
-                : records.connect(requests.broadcast())
-                        .transform("learn", type, new LearnOnRequestOperator<>(plan));
+                : records.connect(requests.broadcast()).transform("learn", type, new LearnOnRequestOperator<>(plan));
     }
 }

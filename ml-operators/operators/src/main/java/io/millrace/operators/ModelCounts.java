@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * still right after rescaling; and the newest event time of the subtask's records.
  */
 final class ModelCounts {
-    private static final ListStateDescriptor<long[]> STATE = new ListStateDescriptor<>(
-            "model-counts", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
+    private static final ListStateDescriptor<long[]> STATE =
+            new ListStateDescriptor<>("model-counts", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
     private static final long NEWEST = -1;
 
     private final int groups;
