@@ -16,7 +16,7 @@ record LearningPlan<IN, OUT>(
         ModelSpec spec,
         LearningSettings settings,
         Examples<IN> examples,
-        Results<IN, OUT> results,
+        PredictionFunction<IN, OUT> results,
         OutputTag<IN> refused)
         implements Serializable {
     /** Makes examples of records. */
@@ -24,12 +24,6 @@ record LearningPlan<IN, OUT>(
     interface Examples<IN> extends Serializable {
         /** @param time event time of the record; {@link io.millrace.common.record.FieldValues#MISSING} where there is none */
         Example of(IN record, long time) throws Exception;
-    }
-
-    /** Makes results of predictions. */
-    @FunctionalInterface
-    interface Results<IN, OUT> extends Serializable {
-        OUT of(IN record, Prediction prediction) throws Exception;
     }
 
     /** @throws IllegalArgumentException when not even one model is allowed */
