@@ -45,8 +45,8 @@ final class EarlyRestoreTest {
     @ParameterizedTest
     @MethodSource("learners")
     void goesOnAsIfNeverRestored(LearnerType<?> type) {
-        for (int width = 3; width <= 8; width++) {
-            for (int at : List.of(1, 3, 9)) {
+        for (int width : List.of(3, 5, 8)) {
+            for (int at : List.of(1, 9)) {
                 List<Row> rows = rows(width, at);
                 Subject kept = Subject.small(type, schema(width), 7);
                 rows.subList(0, at).forEach(row -> learn(kept, row));
