@@ -13,7 +13,8 @@ public final class Bench {
             new WindowsBenchmark(),
             new StateBenchmark(),
             new SkewBenchmark(),
-            new LearnersBenchmark());
+            new LearnersBenchmark(),
+            new MlBenchmark());
 
     private Bench() {}
 

@@ -120,7 +120,7 @@ final class LearnersBenchmark implements Benchmark {
         return chosen;
     }
 
-    private static String defaultFolder() {
+    static String defaultFolder() {
         String folder = System.getProperty("millrace.data", "");
         return folder.isEmpty()
                 ? Path.of(System.getProperty("millrace.root", "."), "../shared/data")

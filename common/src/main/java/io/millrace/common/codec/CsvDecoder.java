@@ -22,7 +22,7 @@ final class CsvDecoder<T> implements Decoder<T> {
     private transient @Nullable Slots<T> slots;
     private transient int @Nullable [] slotOfColumn;
 
-    /** @throws IllegalArgumentException when a required field has no column */
+    /** @throws IllegalArgumentException when a field that needs one has no column */
     CsvDecoder(RecordFormat<T> format, CodecSettings settings) {
         this(format, settings, settings.columns().isEmpty() ? declared(format) : settings.columns());
         if (!settings.header() || !settings.columns().isEmpty()) {
@@ -48,7 +48,7 @@ final class CsvDecoder<T> implements Decoder<T> {
 
     private static @Nullable String lackingColumn(RecordFormat<?> format, List<String> columns) {
         for (Field<?> field : format.fields()) {
-            if (field.required() && !columns.contains(field.name())) {
+            if (field.needsColumn() && !columns.contains(field.name())) {
                 return field.name();
             }
         }

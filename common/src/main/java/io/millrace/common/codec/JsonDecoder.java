@@ -1,6 +1,7 @@
 package io.millrace.common.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import io.millrace.common.record.FieldType;
 import io.millrace.common.record.RecordFormat;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,10 @@ final class JsonDecoder<T> implements Decoder<T> {
 
     private void readValue(JsonParser parser, JsonToken token, int slot, Slots<T> into)
             throws IOException, DecodeException {
+        if (into.isJson(slot) && token != JsonToken.VALUE_NULL) {
+            into.setText(slot, copied(parser));
+            return;
+        }
         switch (token) {
             case VALUE_NULL -> {}
             case VALUE_STRING -> readText(parser, slot, into);
@@ -105,6 +111,14 @@ final class JsonDecoder<T> implements Decoder<T> {
             case VALUE_TRUE, VALUE_FALSE -> into.setFromText(slot, parser.getText());
             default -> throw DecodeException.wrongType(into.name(slot), "a value", parser.getText());
         }
+    }
+
+    private static String copied(JsonParser parser) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.copyCurrentStructure(parser);
+        }
+        return text.toString();
     }
 
     private void readText(JsonParser parser, int slot, Slots<T> into) throws IOException, DecodeException {

@@ -65,11 +65,19 @@ final class JsonEncoder<T> implements Encoder<T> {
             return;
         }
         switch (field.type()) {
-            case TEXT -> json.writeString(wellFormed(String.valueOf(field.text(record))));
+            case TEXT -> writeText(json, field, wellFormed(String.valueOf(field.text(record))));
             case LONG -> json.writeNumber(field.longValue(record));
             case DOUBLE -> writeNumber(json, field.doubleValue(record));
             case BOOLEAN -> json.writeBoolean(field.booleanValue(record));
             case TIME -> json.writeString(Timestamps.format(field.longValue(record)));
+        }
+    }
+
+    private static void writeText(JsonGenerator json, Field<?> field, String text) throws IOException {
+        if (field.role() == Field.Role.JSON) {
+            json.writeRawValue(text);
+        } else {
+            json.writeString(text);
         }
     }
 

@@ -16,6 +16,7 @@ final class Slots<T> {
     private final String[] names;
     private final FieldType[] types;
     private final boolean[] required;
+    private final boolean[] json;
     private final FieldValues values;
 
     Slots(RecordFormat<T> format, TimeUnitOnWire timeUnit) {
@@ -25,11 +26,13 @@ final class Slots<T> {
         names = new String[size];
         types = new FieldType[size];
         required = new boolean[size];
+        json = new boolean[size];
         for (int i = 0; i < size; i++) {
             Field<T> field = format.fields().get(i);
             names[i] = field.name();
             types[i] = field.type();
             required[i] = field.required();
+            json[i] = field.role() == Field.Role.JSON;
         }
         values = new FieldValues(size);
     }
@@ -40,6 +43,10 @@ final class Slots<T> {
 
     FieldType type(int slot) {
         return types[slot];
+    }
+
+    boolean isJson(int slot) {
+        return json[slot];
     }
 
     String name(int slot) {

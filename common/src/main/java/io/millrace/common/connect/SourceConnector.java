@@ -43,6 +43,25 @@ public interface SourceConnector {
      */
     void preflight(Settings settings, String prefix);
 
+    /** Whether it can read all that is there at a moment: {@link #validateReader} and {@link #reader} are for those that can. */
+    default boolean readsAll() {
+        return false;
+    }
+
+    /**
+     * As {@link #validate}, for a {@link #reader}: also refuses options that say when reading begins or ends.
+     *
+     * @throws io.millrace.common.options.OptionException naming key, value and what is allowed
+     */
+    default void validateReader(Settings settings, String prefix) {
+        validate(settings, prefix);
+    }
+
+    /** Reads all that is there when it is asked; every record goes through the edge. */
+    default <T> RecordReader<T> reader(Settings settings, String prefix, RecordEdge<T> edge) {
+        throw new UnsupportedOperationException(type() + " can't be read all at once");
+    }
+
     /** The source; every record goes through the edge. */
     <T> Source<Decoded<T>, ?, ?> create(Settings settings, String prefix, RecordEdge<T> edge);
 }

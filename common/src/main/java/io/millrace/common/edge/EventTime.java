@@ -5,6 +5,7 @@ import io.millrace.common.record.RecordFormat;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -49,6 +50,15 @@ public final class EventTime {
         return ofClock(() -> ForwardClock.SYSTEM);
     }
 
+    /**
+     * By the clock, each record of a subtask later than the one before: for batch execution, which sorts records by key and
+     * time, so that those of one subtask stay in their order.
+     */
+    public static <T> WatermarkStrategy<Decoded<T>> ofClockInOrder() {
+        return WatermarkStrategy.<Decoded<T>>forGenerator(context -> new ByClock<>(ForwardClock.SYSTEM))
+                .withTimestampAssigner(context -> new Ascending<>(ForwardClock.SYSTEM));
+    }
+
     static <T> WatermarkStrategy<Decoded<T>> ofClock(ClockOnSite clock) {
         return WatermarkStrategy.<Decoded<T>>forGenerator(context -> new ByClock<>(clock.get()))
                 .withTimestampAssigner(context -> {
@@ -72,6 +82,22 @@ public final class EventTime {
         @Override
         public void onPeriodicEmit(WatermarkOutput output) {
             generator.onPeriodicEmit(output);
+        }
+    }
+
+    /** Stamps that ascend strictly, ahead of the clock where records come faster than it ticks. */
+    static final class Ascending<T> implements TimestampAssigner<T> {
+        private final ForwardClock clock;
+        private long last = Long.MIN_VALUE;
+
+        Ascending(ForwardClock clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public long extractTimestamp(T element, long fromSource) {
+            last = Math.max(last + 1, clock.millis());
+            return last;
         }
     }
 

@@ -43,6 +43,30 @@ public interface Job {
         return false;
     }
 
+    /**
+     * The inputs that this job may read besides its {@code source}: each has options below its name as that has below
+     * {@code source}, none of them required.
+     */
+    default List<String> inputs() {
+        return List.of();
+    }
+
+    /**
+     * Whether these settings make the job read one of its {@link #inputs()}: by default where they give its type. One that it does
+     * not read is neither checked nor looked at.
+     */
+    default boolean reads(String input, Settings settings) {
+        return settings.isSet(JobOptions.inputType(input));
+    }
+
+    /**
+     * Whether an input is read whole where the job begins, by {@link JobContext#readerOfAll}, and not as a stream by
+     * {@link JobContext#read(String, io.millrace.common.record.RecordFormat)}.
+     */
+    default boolean readsAllAtOnce(String input) {
+        return false;
+    }
+
     /** The side outputs that this job writes, besides {@code dead-letters}; their options stand below their names. */
     default List<String> sideOutputs() {
         return List.of();

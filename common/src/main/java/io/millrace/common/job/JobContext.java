@@ -2,6 +2,7 @@ package io.millrace.common.job;
 
 import io.millrace.common.codec.Decoder;
 import io.millrace.common.connect.Outlet;
+import io.millrace.common.connect.RecordReader;
 import io.millrace.common.connect.SinkRequest;
 import io.millrace.common.edge.DeadLetter;
 import io.millrace.common.edge.DeadLetterSplit;
@@ -13,11 +14,14 @@ import io.millrace.common.options.OptionException;
 import io.millrace.common.options.Settings;
 import io.millrace.common.record.RecordFormat;
 import java.util.Optional;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** What a job wires its streams with: settings, inputs with dead letters and event time in place, and outputs. */
 public final class JobContext {
@@ -25,6 +29,7 @@ public final class JobContext {
     private final Settings settings;
     private final StreamExecutionEnvironment environment;
     private final Outputs outputs;
+    private @Nullable DataStream<DeadLetter> deadLetters;
 
     JobContext(Job job, Settings settings, StreamExecutionEnvironment environment, Outputs outputs) {
         this.job = job;
@@ -61,20 +66,58 @@ public final class JobContext {
      * the side output {@code dead-letters}.
      */
     public <T> DataStream<T> read(RecordFormat<T> format) {
-        String prefix = JobOptions.SOURCE;
-        RecordEdge<T> edge = new RecordEdge<>(format, decoder(format, prefix), settings.get(JobOptions.MAX_AHEAD));
+        return read(JobOptions.SOURCE, format);
+    }
+
+    /**
+     * The main input or another, in the same way.
+     *
+     * @param input {@code source}, or one of the job's {@link Job#inputs()} that its settings make it read
+     */
+    public <T> DataStream<T> read(String input, RecordFormat<T> format) {
+        requireRead(input);
+        RecordEdge<T> edge = edge(input, format);
         Source<Decoded<T>, ?, ?> source =
-                JobOptions.sourceConnector(settings, prefix).create(settings, prefix, edge);
+                JobOptions.sourceConnector(settings, input).create(settings, input, edge);
         SingleOutputStreamOperator<T> records = environment
-                .fromSource(source, eventTime(format), prefix, edge.producedType())
-                .uid(prefix)
+                .fromSource(source, eventTime(format, source.getBoundedness()), input, edge.producedType())
+                .uid(input)
                 .transform(
                         "split off dead letters",
                         format.typeInformation(),
                         new DeadLetterSplit<T>(JobOptions.badRecordLimit(settings)))
-                .uid(prefix + "-dead-letter-split");
-        writeSide(JobOptions.DEAD_LETTERS, records.getSideOutput(DeadLetterSplit.DEAD_LETTERS), DeadLetter.FORMAT);
+                .uid(input + "-dead-letter-split");
+        DataStream<DeadLetter> letters = records.getSideOutput(DeadLetterSplit.DEAD_LETTERS);
+        deadLetters = deadLetters == null ? letters : deadLetters.union(letters);
         return records;
+    }
+
+    /**
+     * An input that is read whole where the job begins; see {@link Job#readsAllAtOnce}.
+     *
+     * @param input one of the job's {@link Job#inputs()} that its settings make it read
+     */
+    public <T> RecordReader<T> readerOfAll(String input, RecordFormat<T> format) {
+        requireRead(input);
+        return JobOptions.sourceConnector(settings, input).reader(settings, input, edge(input, format));
+    }
+
+    private void requireRead(String input) {
+        if (!JobOptions.inputs(job, settings).contains(input)) {
+            throw new IllegalArgumentException("input '" + input + "' is not one that the job reads; these are "
+                    + JobOptions.inputs(job, settings));
+        }
+    }
+
+    private <T> RecordEdge<T> edge(String input, RecordFormat<T> format) {
+        return new RecordEdge<>(format, decoder(format, input), settings.get(JobOptions.MAX_AHEAD));
+    }
+
+    /** Writes the dead letters of all inputs, once they are wired. */
+    void writeDeadLetters() {
+        if (deadLetters != null) {
+            writeSide(JobOptions.DEAD_LETTERS, deadLetters, DeadLetter.FORMAT);
+        }
     }
 
     private <T> Decoder<T> decoder(RecordFormat<T> format, String prefix) {
@@ -85,11 +128,15 @@ public final class JobContext {
         }
     }
 
-    private <T> WatermarkStrategy<Decoded<T>> eventTime(RecordFormat<T> format) {
-        return job.usesClock(settings) || !format.hasEventTime()
-                ? EventTime.ofClock()
-                : EventTime.ofRecords(
-                        format, settings.get(JobOptions.OUT_OF_ORDERNESS), settings.get(JobOptions.IDLENESS));
+    private <T> WatermarkStrategy<Decoded<T>> eventTime(RecordFormat<T> format, Boundedness boundedness) {
+        if (job.usesClock(settings) || !format.hasEventTime()) {
+            RuntimeExecutionMode mode = settings.get(JobOptions.MODE);
+            boolean sorted = mode == RuntimeExecutionMode.BATCH
+                    || mode == RuntimeExecutionMode.AUTOMATIC && boundedness == Boundedness.BOUNDED;
+            return sorted ? EventTime.ofClockInOrder() : EventTime.ofClock();
+        }
+        return EventTime.ofRecords(
+                format, settings.get(JobOptions.OUT_OF_ORDERNESS), settings.get(JobOptions.IDLENESS));
     }
 
     /** Writes the job's results to every sink that its settings name. */

@@ -76,11 +76,18 @@ public final class JobOptions {
 
     private JobOptions() {}
 
-    /** Which connector an input uses. */
+    /** Which connector the main input uses. */
     public static Option<String> sourceType(String prefix) {
         return Options.text(prefix + ".type")
                 .matching(String.join("|", sourceTypes()), "one of " + String.join(", ", sourceTypes()))
                 .required("Where records come from: " + String.join(", ", sourceTypes()) + ".");
+    }
+
+    /** Which connector an input besides the main one uses. */
+    public static Option<String> inputType(String prefix) {
+        return Options.text(prefix + ".type")
+                .matching(String.join("|", sourceTypes()), "one of " + String.join(", ", sourceTypes()))
+                .optional("Where this input comes from, if it is read: " + String.join(", ", sourceTypes()) + ".");
     }
 
     /** How an input's records are encoded, where it is said. */
@@ -98,7 +105,7 @@ public final class JobOptions {
 
     /** The connector that an input uses. @throws OptionException when there is none of that type */
     static SourceConnector sourceConnector(Settings settings, String prefix) {
-        String type = settings.get(sourceType(prefix));
+        String type = settings.get(prefix.equals(SOURCE) ? sourceType(prefix) : inputType(prefix));
         return Connectors.sources().stream()
                 .filter(c -> c.type().equals(type))
                 .findFirst()
@@ -153,6 +160,13 @@ public final class JobOptions {
         }
         all.group("Source", source(SOURCE));
         Connectors.sources().forEach(c -> all.group("Source " + c.type(), c.options(SOURCE)));
+        for (String input : job.inputs()) {
+            List<Option<?>> options = new ArrayList<>(source(input));
+            Connectors.sources().stream()
+                    .filter(c -> c.readsAll() || !job.readsAllAtOnce(input))
+                    .forEach(c -> options.addAll(c.options(input)));
+            all.group("Input " + input, options);
+        }
         all.group("Time", List.of(OUT_OF_ORDERNESS, IDLENESS, MAX_AHEAD, TIME_UNIT));
         all.group("Results", List.of(sinkTypes(SINK)));
         Connectors.sinks().forEach(c -> all.group("Results to " + c.type(), c.options(SINK)));
@@ -168,7 +182,18 @@ public final class JobOptions {
 
     private static List<Option<?>> source(String prefix) {
         return List.of(
-                sourceType(prefix), sourceFormat(prefix), csvDelimiter(prefix), csvColumns(prefix), csvHeader(prefix));
+                prefix.equals(SOURCE) ? sourceType(prefix) : inputType(prefix),
+                sourceFormat(prefix),
+                csvDelimiter(prefix),
+                csvColumns(prefix),
+                csvHeader(prefix));
+    }
+
+    /** The inputs that the job reads, the main one first. */
+    static List<String> inputs(Job job, Settings settings) {
+        List<String> all = new ArrayList<>(List.of(SOURCE));
+        job.inputs().stream().filter(input -> job.reads(input, settings)).forEach(all::add);
+        return all;
     }
 
     static List<String> sideOutputs(Job job) {

@@ -1,11 +1,14 @@
 package io.millrace.common.job;
 
+import io.millrace.common.connect.Connectors;
+import io.millrace.common.connect.SourceConnector;
 import io.millrace.common.options.OptionException;
 import io.millrace.common.options.OptionSet;
 import io.millrace.common.options.OptionsReference;
 import io.millrace.common.options.Settings;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -53,7 +56,9 @@ public final class Jobs {
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings));
         JobContext context = wire(job, settings, environment, outputs);
         // Not before everything is wired: a record format may refuse what no single option can know.
-        JobOptions.sourceConnector(settings, JobOptions.SOURCE).preflight(settings, JobOptions.SOURCE);
+        for (String input : JobOptions.inputs(job, settings)) {
+            JobOptions.sourceConnector(settings, input).preflight(settings, input);
+        }
         outputs.preflight(settings);
         LOG.info("{} starts with {}", context.jobName(), settings.effective());
         environment.execute(context.jobName());
@@ -88,16 +93,37 @@ public final class Jobs {
         environment.configure(configuration(settings));
         JobContext context = new JobContext(job, settings, environment, outputs);
         job.wire(context);
+        context.writeDeadLetters();
         return context;
     }
 
     private static Outputs check(Job job, Settings settings) {
-        JobOptions.sourceConnector(settings, JobOptions.SOURCE).validate(settings, JobOptions.SOURCE);
+        for (String input : JobOptions.inputs(job, settings)) {
+            validate(job, settings, input);
+        }
         Outputs outputs = new Outputs(job, settings);
         outputs.validate(settings);
         checkFlink(settings);
         job.validate(settings);
         return outputs;
+    }
+
+    private static void validate(Job job, Settings settings, String input) {
+        SourceConnector connector = JobOptions.sourceConnector(settings, input);
+        if (!job.readsAllAtOnce(input)) {
+            connector.validate(settings, input);
+        } else if (connector.readsAll()) {
+            connector.validateReader(settings, input);
+        } else {
+            throw OptionException.notAllowed(
+                    JobOptions.inputType(input),
+                    connector.type(),
+                    "what is read whole where the job begins: one of "
+                            + Connectors.sources().stream()
+                                    .filter(SourceConnector::readsAll)
+                                    .map(SourceConnector::type)
+                                    .collect(Collectors.joining(", ")));
+        }
     }
 
     private static void checkFlink(Settings settings) {

@@ -24,7 +24,17 @@ public final class Field<T> implements Serializable {
         /** When it happened: the record's timestamp in event time. */
         EVENT_TIME,
         /** When it reached Millrace; taken from the source where the payload does not carry it. */
-        ARRIVAL
+        ARRIVAL,
+        /** A text that is JSON already: one value, which JSON carries as it is, and other formats as text. */
+        JSON
+    }
+
+    /** Whether decoders look for a field, and what they make of one that is not there. */
+    private enum Presence {
+        UNREAD,
+        OPTIONAL,
+        NULLABLE,
+        REQUIRED
     }
 
     /** A serializable getter of a text. */
@@ -42,36 +52,42 @@ public final class Field<T> implements Serializable {
     private final String name;
     private final FieldType type;
     private final Role role;
-    private final boolean required;
-    private final boolean read;
+    private final Presence presence;
     private final Serializable getter;
 
-    Field(String name, FieldType type, Role role, boolean required, boolean read, Serializable getter) {
+    Field(String name, FieldType type, Role role, Serializable getter) {
+        this(name, type, role, Presence.REQUIRED, getter);
+    }
+
+    private Field(String name, FieldType type, Role role, Presence presence, Serializable getter) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("a field's name must not be blank");
         }
         this.name = name;
         this.type = type;
         this.role = role;
-        this.required = required;
-        this.read = read;
+        this.presence = presence;
         this.getter = getter;
     }
 
     Field<T> named(String newName) {
-        return new Field<>(newName, type, role, required, read, getter);
+        return new Field<>(newName, type, role, presence, getter);
     }
 
-    Field<T> requiring(boolean isRequired) {
-        return new Field<>(name, type, role, isRequired, read, getter);
+    Field<T> optional() {
+        return new Field<>(name, type, role, Presence.OPTIONAL, getter);
+    }
+
+    Field<T> nullable() {
+        return new Field<>(name, type, role, Presence.NULLABLE, getter);
     }
 
     Field<T> sought() {
-        return new Field<>(name, type, role, true, true, getter);
+        return new Field<>(name, type, role, Presence.REQUIRED, getter);
     }
 
     Field<T> unread() {
-        return new Field<>(name, type, role, false, false, getter);
+        return new Field<>(name, type, role, Presence.UNREAD, getter);
     }
 
     public String name() {
@@ -88,12 +104,17 @@ public final class Field<T> implements Serializable {
 
     /** Whether a record without this field is malformed. */
     public boolean required() {
-        return required;
+        return presence == Presence.REQUIRED;
+    }
+
+    /** Whether a table without a column of this name is not one of these records; its values may be missing nevertheless. */
+    public boolean needsColumn() {
+        return presence == Presence.REQUIRED || presence == Presence.NULLABLE;
     }
 
     /** Whether decoders look for this field; one that they don't is always missing. */
     public boolean read() {
-        return read;
+        return presence != Presence.UNREAD;
     }
 
     /** The text of a {@link FieldType#TEXT} field; {@code null} when missing. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Fields are required unless followed by {@link Builder#optional()}. Serialized state is matched by the names of
+ * <p>Fields are required unless followed by {@link Builder#optional()} or {@link Builder#nullable()}. Serialized state is matched by the names of
  * {@code FORMAT}: a field added later is missing in old state, one taken away is dropped; names on the wire can be
  * changed freely by {@link #renamed}.
  *
@@ -49,9 +50,15 @@ public final class RecordFormat<T> implements Serializable {
     private final int eventTime;
     private final int arrival;
     private final int key;
+    private final @Nullable TypeInformation<T> type;
 
-    private RecordFormat(Class<T> recordClass, List<Field<T>> fields, Constructor<T> constructor) {
+    private RecordFormat(
+            Class<T> recordClass,
+            @Nullable TypeInformation<T> type,
+            List<Field<T>> fields,
+            Constructor<T> constructor) {
         this.recordClass = recordClass;
+        this.type = type;
         this.fields = new ArrayList<>(fields);
         this.constructor = constructor;
         Set<String> names = new HashSet<>();
@@ -141,7 +148,7 @@ public final class RecordFormat<T> implements Serializable {
         for (Field<T> field : fields) {
             renamed.add(field.named(names.getOrDefault(field.name(), field.name())));
         }
-        return new RecordFormat<>(recordClass, renamed, constructor);
+        return new RecordFormat<>(recordClass, type, renamed, constructor);
     }
 
     /**
@@ -156,7 +163,7 @@ public final class RecordFormat<T> implements Serializable {
         for (Field<T> field : fields) {
             changed.add(names.contains(field.name()) ? field.sought() : field.unread());
         }
-        return new RecordFormat<>(recordClass, changed, constructor);
+        return new RecordFormat<>(recordClass, type, changed, constructor);
     }
 
     /**
@@ -170,7 +177,7 @@ public final class RecordFormat<T> implements Serializable {
             selected.add(fields.get(requireDeclared(name)));
         }
         String record = recordClass.getSimpleName();
-        return new RecordFormat<>(recordClass, selected, values -> {
+        return new RecordFormat<>(recordClass, type, selected, values -> {
             throw new IllegalStateException("a selection of " + record + "'s fields encodes only");
         });
     }
@@ -186,12 +193,12 @@ public final class RecordFormat<T> implements Serializable {
     }
 
     /**
-     * How Flink serializes the record.
+     * How Flink serializes the record: by its declaration, or as {@link Builder#typed} says.
      *
-     * @throws IllegalArgumentException when the record class has no public static field {@code FORMAT}
+     * @throws IllegalArgumentException when the record class has no public static field {@code FORMAT}, and no type was given
      */
     public TypeInformation<T> typeInformation() {
-        return new RecordTypeInfo<>(recordClass);
+        return type == null ? new RecordTypeInfo<>(recordClass) : type;
     }
 
     /** The format that a record class keeps in its static field {@code FORMAT}. */
@@ -222,9 +229,19 @@ public final class RecordFormat<T> implements Serializable {
     public static final class Builder<T> {
         private final Class<T> recordClass;
         private final List<Field<T>> fields = new ArrayList<>();
+        private @Nullable TypeInformation<T> type;
 
         private Builder(Class<T> recordClass) {
             this.recordClass = recordClass;
+        }
+
+        /**
+         * For a record whose fields are known only where the job is configured, and which so keeps no {@code FORMAT}: how Flink
+         * serializes it instead.
+         */
+        public Builder<T> typed(TypeInformation<T> itsType) {
+            type = itsType;
+            return this;
         }
 
         public Builder<T> text(String name, TextGetter<T> getter) {
@@ -234,6 +251,11 @@ public final class RecordFormat<T> implements Serializable {
         /** A text that identifies what the record is about. */
         public Builder<T> key(String name, TextGetter<T> getter) {
             return add(name, FieldType.TEXT, Role.KEY, getter);
+        }
+
+        /** A text that is one JSON value: JSON carries the value itself, other formats the text. */
+        public Builder<T> json(String name, TextGetter<T> getter) {
+            return add(name, FieldType.TEXT, Role.JSON, getter);
         }
 
         public Builder<T> integer(String name, LongGetter<T> getter) {
@@ -265,24 +287,33 @@ public final class RecordFormat<T> implements Serializable {
 
         /** Makes the field before this one optional. */
         public Builder<T> optional() {
+            return replaceLast("optional", Field::optional);
+        }
+
+        /** As {@link #optional()}, but a table must have a column for it. */
+        public Builder<T> nullable() {
+            return replaceLast("nullable", Field::nullable);
+        }
+
+        private Builder<T> replaceLast(String how, UnaryOperator<Field<T>> change) {
             if (fields.isEmpty()) {
-                throw new IllegalStateException("optional() comes after a field");
+                throw new IllegalStateException(how + "() comes after a field");
             }
             int last = fields.size() - 1;
-            fields.set(last, fields.get(last).requiring(false));
+            fields.set(last, change.apply(fields.get(last)));
             return this;
         }
 
         /** Ends the declaration with how to make a record of its values, by position. */
         public RecordFormat<T> build(Constructor<T> constructor) {
-            return new RecordFormat<>(recordClass, fields, constructor);
+            return new RecordFormat<>(recordClass, type, fields, constructor);
         }
 
-        private Builder<T> add(String name, FieldType type, Role role, @Nullable Serializable getter) {
+        private Builder<T> add(String name, FieldType fieldType, Role role, @Nullable Serializable getter) {
             if (getter == null) {
                 throw new IllegalArgumentException("field '" + name + "' needs a getter");
             }
-            fields.add(new Field<>(name, type, role, true, true, getter));
+            fields.add(new Field<>(name, fieldType, role, getter));
             return this;
         }
     }

@@ -155,6 +155,20 @@ class EventTimeTest {
     }
 
     @Test
+    void inOrderEachStampIsLaterThanTheOneBefore() {
+        WALL.set(2 * DAY);
+        EventTime.Ascending<String> stamps = new EventTime.Ascending<>(new ForwardClock(WALL::get));
+        List<Long> given = new ArrayList<>();
+        for (long step : new long[] {0, 0, 0, -500, 0, 10, 0}) {
+            WALL.addAndGet(step);
+            given.add(stamps.extractTimestamp("any", 5) - 2 * DAY);
+        }
+        assertThat(given).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+        WALL.set(2 * DAY + 1_000);
+        assertThat(stamps.extractTimestamp("any", 5)).isEqualTo(2 * DAY + 1_000);
+    }
+
+    @Test
     void theClockGoesForwardForAllThreads() throws Exception {
         AtomicLong jumping = new AtomicLong();
         ForwardClock clock = new ForwardClock(() -> (jumping.incrementAndGet() * 7919) % 1000);

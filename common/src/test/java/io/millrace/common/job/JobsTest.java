@@ -92,9 +92,9 @@ class JobsTest {
                         "validate job",
                         "wire",
                         "create source",
-                        "create memory sums.dead-letters",
                         "create memory sums",
                         "create other l",
+                        "create memory sums.dead-letters",
                         "preflight source",
                         "preflight sink.memory [results, dead-letters]",
                         "preflight late.other [late]");

@@ -1,5 +1,8 @@
 package io.millrace.common.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.common.connect.RecordReader;
 import io.millrace.common.connect.SourceConnector;
 import io.millrace.common.edge.Decoded;
 import io.millrace.common.edge.RecordEdge;
@@ -28,7 +31,7 @@ public final class LinesConnector implements SourceConnector {
 
     @Override
     public void validate(Settings settings, String prefix) {
-        Memory.CALLS.add("validate source");
+        Memory.CALLS.add("validate " + prefix);
         if (settings.find(from(prefix)).isEmpty()) {
             throw OptionException.missing(prefix + ".lines.from", "which input of the test");
         }
@@ -36,12 +39,37 @@ public final class LinesConnector implements SourceConnector {
 
     @Override
     public void preflight(Settings settings, String prefix) {
-        Memory.CALLS.add("preflight source");
+        Memory.CALLS.add("preflight " + prefix);
+    }
+
+    @Override
+    public boolean readsAll() {
+        return true;
+    }
+
+    @Override
+    public void validateReader(Settings settings, String prefix) {
+        validate(settings, prefix);
+        Memory.CALLS.add("to be read whole: " + prefix);
+    }
+
+    @Override
+    public <T> RecordReader<T> reader(Settings settings, String prefix, RecordEdge<T> edge) {
+        String name = settings.get(from(prefix));
+        return records -> {
+            for (LinesSplit split : Memory.INPUTS.getOrDefault(name, List.of())) {
+                LinesSplit lines = split.copy();
+                while (lines.hasNext()) {
+                    byte[] bytes = lines.next().getBytes(UTF_8);
+                    records.accept(edge.decode(bytes, 0, bytes.length, 0, name, -1, 1));
+                }
+            }
+        };
     }
 
     @Override
     public <T> Source<Decoded<T>, ?, ?> create(Settings settings, String prefix, RecordEdge<T> edge) {
-        Memory.CALLS.add("create source");
+        Memory.CALLS.add("create " + prefix);
         return new LinesSource<>(Memory.INPUTS.getOrDefault(settings.get(from(prefix)), List.of()), edge);
     }
 }

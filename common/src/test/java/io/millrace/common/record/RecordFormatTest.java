@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.GenericTypeInfo;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 
 class RecordFormatTest {
@@ -110,6 +113,51 @@ class RecordFormatTest {
                     .hasMessage(wrong.getName()
                             + " must be public and keep its RecordFormat in a public static field named FORMAT");
         }
+    }
+
+    /** Two numbers under names that only a configuration knows. */
+    private record Pair(double[] numbers) {
+        static final TypeInformation<Pair> TYPE = new PairType();
+
+        static RecordFormat<Pair> format(String first, String second) {
+            return RecordFormat.builder(Pair.class)
+                    .typed(TYPE)
+                    .number(first, p -> p.numbers()[0])
+                    .nullable()
+                    .number(second, p -> p.numbers()[1])
+                    .optional()
+                    .build(v -> new Pair(new double[] {v.doubleValue(0), v.doubleValue(1)}));
+        }
+    }
+
+    private static final class PairType extends GenericTypeInfo<Pair> {
+        PairType() {
+            super(Pair.class);
+        }
+    }
+
+    @Test
+    void aFormatMadeAtWiringTimeBringsItsOwnType() throws Exception {
+        RecordFormat<Pair> format = Pair.format("x", "y").renamed(Map.of("y", "z"));
+        assertThat(format.typeInformation()).isSameAs(Pair.TYPE);
+        assertThat(format.reading(Set.of("x")).typeInformation()).isSameAs(Pair.TYPE);
+        assertThat(format.select(List.of("z")).typeInformation()).isSameAs(Pair.TYPE);
+        RecordFormat<Pair> sent = InstantiationUtil.clone(format);
+        FieldValues values = new FieldValues(2);
+        values.setDouble(1, 7);
+        assertThat(sent.create(values).numbers()).containsExactly(Double.NaN, 7);
+        assertThat(names(sent)).containsExactly("x", "z");
+    }
+
+    @Test
+    void aNullableFieldNeedsItsColumnAlone() {
+        List<Field<Pair>> fields = Pair.format("x", "y").fields();
+        assertThat(fields).extracting(Field::required).containsExactly(false, false);
+        assertThat(fields).extracting(Field::read).containsExactly(true, true);
+        assertThat(fields).extracting(Field::needsColumn).containsExactly(true, false);
+        assertThatThrownBy(() -> RecordFormat.builder(Pair.class).nullable())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("nullable() comes after a field");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.millrace.connectors.files;
 
+import io.millrace.common.connect.RecordReader;
 import io.millrace.common.connect.SourceConnector;
 import io.millrace.common.edge.Decoded;
 import io.millrace.common.edge.RecordEdge;
@@ -16,6 +17,7 @@ import java.util.regex.PatternSyntaxException;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -152,6 +154,37 @@ public final class FileSourceConnector implements SourceConnector {
                         paths(prefix), pattern.toString(), "a path that can be read: " + e.getMessage());
             }
         }
+    }
+
+    @Override
+    public boolean readsAll() {
+        return true;
+    }
+
+    @Override
+    public void validateReader(Settings settings, String prefix) {
+        validate(settings, prefix);
+        if (settings.get(watch(prefix))) {
+            throw OptionException.conflict(
+                    watch(prefix).key() + " has no meaning here: all that is there when the job begins is read");
+        }
+    }
+
+    @Override
+    public <T> RecordReader<T> reader(Settings settings, String prefix, RecordEdge<T> edge) {
+        int longestLine = (int) settings.get(maxLineLength(prefix)).getBytes();
+        PatternEnumerator.Selection selection = new PatternEnumerator.Selection(
+                patterns(settings, prefix), settings.get(include(prefix)), Duration.ZERO);
+        return records -> {
+            PathOrderAssigner files = new PathOrderAssigner(selection.create().enumerateSplits(new Path[0], 1));
+            for (FileSourceSplit file = files.getNext(null).orElse(null);
+                    file != null;
+                    file = files.getNext(null).orElse(null)) {
+                try (LineReader<T> lines = LineReader.open(file, edge, longestLine)) {
+                    lines.readAll(records);
+                }
+            }
+        };
     }
 
     @Override

@@ -5,10 +5,12 @@ import io.millrace.common.edge.Decoded;
 import io.millrace.common.edge.RecordEdge;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.function.Consumer;
 import java.util.zip.ZipException;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+import org.apache.flink.connector.file.src.util.RecordAndPosition;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,15 @@ final class LineReader<T> implements BulkFormat.Reader<Decoded<T>> {
             }
         }
         return batch.isEmpty() ? null : batch;
+    }
+
+    /** Hands out all records that are left. */
+    void readAll(Consumer<Decoded<T>> records) throws IOException {
+        for (LineBatch<T> batch = readBatch(); batch != null; batch = readBatch()) {
+            for (RecordAndPosition<Decoded<T>> next = batch.next(); next != null; next = batch.next()) {
+                records.accept(next.getRecord());
+            }
+        }
     }
 
     private void addLine(LineBatch<T> batch) {

@@ -1,5 +1,6 @@
 package io.millrace.connectors.kafka;
 
+import io.millrace.common.connect.RecordReader;
 import io.millrace.common.connect.SourceConnector;
 import io.millrace.common.edge.Decoded;
 import io.millrace.common.edge.RecordEdge;
@@ -8,6 +9,7 @@ import io.millrace.common.options.Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -47,6 +49,28 @@ public final class KafkaSourceConnector implements SourceConnector {
                 cluster.requireMatch(options.topicPattern, options.pattern(settings), mayComeLater);
             }
         }
+    }
+
+    @Override
+    public boolean readsAll() {
+        return true;
+    }
+
+    @Override
+    public void validateReader(Settings settings, String prefix) {
+        new SourceOptions(prefix).validateReader(settings);
+    }
+
+    @Override
+    public <T> RecordReader<T> reader(Settings settings, String prefix, RecordEdge<T> edge) {
+        SourceOptions options = new SourceOptions(prefix);
+        Properties properties = options.client.clientProperties(
+                settings, Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"));
+        properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return settings.isSet(options.topics)
+                ? TopicReader.ofTopics(properties, settings.get(options.topics), edge)
+                : TopicReader.ofPattern(properties, options.pattern(settings), edge);
     }
 
     @Override

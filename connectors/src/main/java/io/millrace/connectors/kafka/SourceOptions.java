@@ -80,6 +80,18 @@ final class SourceOptions {
         }
     }
 
+    /** For reading all that is there: which records, and nothing about when reading begins and ends. */
+    void validateReader(Settings settings) {
+        client.validate(settings, ownProperties());
+        checkTopics(settings);
+        for (Option<?> option : List.of(group, start, startTimestamp, bounded, discoveryInterval)) {
+            if (settings.isSet(option)) {
+                throw OptionException.conflict(
+                        option.key() + " has no meaning here: all that is there when the job begins is read");
+            }
+        }
+    }
+
     private void checkMode(Settings settings) {
         if (settings.get(JobOptions.MODE) == RuntimeExecutionMode.BATCH && !settings.get(bounded)) {
             throw OptionException.conflict(

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.connect.Connectors;
 import io.millrace.common.connect.Outlet;
+import io.millrace.common.connect.RecordReader;
 import io.millrace.common.connect.SinkConnector;
 import io.millrace.common.connect.SourceConnector;
 import io.millrace.common.options.OptionException;
+import io.millrace.common.options.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.flink.util.InstantiationUtil;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,31 @@ class FileOptionsTest {
                 "source.files.watch-interval has no meaning without source.files.watch: true");
         source("source.paths", "/a,s3://bucket/b/*.gz,relative/c", "source.include", "*.{csv,json}");
         source("source.paths", "/a", "source.watch", "true", "source.settle-time", "0 s");
+    }
+
+    @Test
+    void allThatMatchesIsReadInTheOrderOfPaths() throws Exception {
+        Files.createDirectories(folder.resolve("in/deep"));
+        Files.writeString(folder.resolve("in/b.csv"), "number\n3\nx\n");
+        Files.writeString(folder.resolve("in/a.csv"), "number\n1\n2\n");
+        Files.writeString(folder.resolve("in/deep/c.csv"), "other\n4\n");
+        Files.writeString(folder.resolve("in/d.txt"), "number\n5\n");
+        Settings settings =
+                Flow.settings(map("source.paths", folder.resolve("in").toString(), "source.include", "*.csv"));
+        Flow.SOURCE.validateReader(settings, "source");
+        RecordReader<Meter> reader = InstantiationUtil.clone(Flow.SOURCE.reader(settings, "source", Meter.csv()));
+        for (int time = 0; time < 2; time++) {
+            List<String> all = new ArrayList<>();
+            reader.read(decoded -> all.add(
+                    decoded.recordOrNull() != null
+                            ? "" + decoded.recordOrNull().number()
+                            : "line " + decoded.deadLetterOrNull().offset()));
+            assertThat(all).containsExactly("1", "2", "3", "line 3", "line 1", "line 2");
+        }
+        assertRefused(
+                () -> Flow.SOURCE.validateReader(
+                        Flow.settings(map("source.paths", "/a", "source.watch", "true")), "source"),
+                "source.files.watch has no meaning here: all that is there when the job begins is read");
     }
 
     @Test

@@ -1,68 +1,65 @@
 package io.millrace.operators;
 
-import io.millrace.common.cached.CacheSettings;
-import io.millrace.common.cached.CachedFunction;
-import io.millrace.common.cached.CachedStreams;
-import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
-/** One model for each key: predicts, then learns. */
+/** One model for each key: predicts, then learns. {@code docs/learning.md} says how. */
 public final class KeyedLearning {
     static final OutputTag<ModelRecord> MODELS = new OutputTag<>("models", ModelRecord.FORMAT.typeInformation());
     static final OutputTag<Example> REFUSED = new OutputTag<>("refused", Example.TYPE);
 
+    private static final String UID = "learn";
+
     private KeyedLearning() {}
 
     /**
-     * Learns.
+     * Learns. The operator's uid is {@code learn}.
      *
      * @param requests for exports; {@code null} for none
+     * @throws IllegalArgumentException when not even one model fits the settings
      */
     public static Learned of(
             DataStream<Example> examples,
             ModelSpec spec,
             LearningSettings settings,
             @Nullable DataStream<ExportRequest> requests) {
-        SingleOutputStreamOperator<Prediction> predictions = CachedStreams.process(
-                        examples.keyBy(Example::key, Types.STRING),
-                        new CacheSettings<>(
-                                "models", spec.signature(), new ModelCodec(spec), settings.cache(), Duration.ZERO),
-                        new Function(spec),
-                        Prediction.TYPE)
-                .uid("learn")
+        return of(examples, spec, settings, requests, UID);
+    }
+
+    /**
+     * Learns.
+     *
+     * @param requests for exports; {@code null} for none
+     * @param uid of the operator, unique in the job
+     * @throws IllegalArgumentException when not even one model fits the settings
+     */
+    public static Learned of(
+            DataStream<Example> examples,
+            ModelSpec spec,
+            LearningSettings settings,
+            @Nullable DataStream<ExportRequest> requests,
+            String uid) {
+        LearningPlan<Example, Prediction> plan = new LearningPlan<>(
+                spec, settings, (example, time) -> example, (example, prediction) -> prediction, REFUSED);
+        SingleOutputStreamOperator<Prediction> predictions = learn(
+                        examples.keyBy(Example::key, Types.STRING), plan, Prediction.TYPE, requests)
+                .uid(uid)
                 .name("learn " + spec.learner());
         return new Learned(predictions, predictions.getSideOutput(MODELS), predictions.getSideOutput(REFUSED));
     }
 
-    private static final class Function extends CachedFunction<String, Example, Model, Prediction> {
-        private static final long serialVersionUID = 1L;
-
-        private final ModelCodec codec;
-
-        Function(ModelSpec spec) {
-            this.codec = new ModelCodec(spec);
-        }
-
-        @Override
-        public Model create() {
-            return codec.models().create();
-        }
-
-        @Override
-        public void process(Example example, Context<String, Model> context, Collector<Prediction> out)
-                throws Exception {
-            Model model = context.value();
-            if (example.action() != Example.Action.LEARN) {
-                out.collect(model.predict(example));
-            }
-            if (example.action() != Example.Action.PREDICT) {
-                model.learn(example);
-            }
-        }
+    static <IN, OUT> SingleOutputStreamOperator<OUT> learn(
+            KeyedStream<IN, String> records,
+            LearningPlan<IN, OUT> plan,
+            TypeInformation<OUT> type,
+            @Nullable DataStream<ExportRequest> requests) {
+        return requests == null
+                ? records.transform("learn", type, new LearnOperator<>(plan))
+                : records.connect(requests.broadcast()).transform("learn", type, new LearnOnRequestOperator<>(plan));
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.operators;
 
 import io.millrace.common.record.RecordFormat;
+import io.millrace.learners.CorruptSnapshotException;
+import java.util.Base64;
 
 /**
  * A model on its way out of a job or into one: one record of a topic, compacted by {@code model}, or one line of a file. A
@@ -53,5 +55,37 @@ public record ModelRecord(
     public static String name(String key, int part, int parts) {
         String name = key.isEmpty() ? "all" : key;
         return parts == 1 ? name : name + "#" + part;
+    }
+
+    /** A model in one part. */
+    static ModelRecord of(Models models, Model model, String key, long exportedAt) {
+        return new ModelRecord(
+                name(key, 0, 1),
+                key,
+                exportedAt,
+                exportedAt,
+                0,
+                1,
+                models.factory().type().id(),
+                model.learned(),
+                Base64.getEncoder().encodeToString(models.export(model)));
+    }
+
+    /**
+     * The model, in one part.
+     *
+     * @throws IllegalArgumentException when it is of another specification, in several parts, or can't be read; it names the
+     *     model and says what differs
+     */
+    Model read(Models models) {
+        if (parts != 1) {
+            throw new IllegalArgumentException(
+                    "model \"" + model + "\" is one of " + parts + " parts, expected one that is whole");
+        }
+        try {
+            return models.importModel(Base64.getDecoder().decode(snapshot));
+        } catch (IllegalArgumentException | CorruptSnapshotException e) {
+            throw new IllegalArgumentException("model \"" + model + "\" can't be taken over: " + e.getMessage(), e);
+        }
     }
 }

@@ -68,7 +68,7 @@ public final class AdaptiveRandomForest extends TreeEnsemble<AdaptiveRandomFores
 
             @Parameter(
                     value = "64 mb",
-                    min = 100_000,
+                    min = 10_000,
                     bytes = true,
                     help = "Memory of all trees, beyond which leaves give up their estimates, and growth ends.")
             long maxBytes,
@@ -78,7 +78,8 @@ public final class AdaptiveRandomForest extends TreeEnsemble<AdaptiveRandomFores
                     min = 0,
                     max = 1_000_000,
                     help = "Number of the first tree, where an ensemble is made in parts.")
-            int firstMember) {
+            int firstMember)
+            implements EnsembleSettings {
         /** @throws IllegalArgumentException when memory is too little for so many members */
         public Settings {
             MemberPlan.treeBytes(maxBytes, members, 2, 2);

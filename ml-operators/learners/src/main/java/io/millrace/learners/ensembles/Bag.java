@@ -98,11 +98,9 @@ final class Bag<L extends Learner> {
         return new Bag<>(settings.meanWeight(), members, random);
     }
 
-    void write(SnapshotWriter out) {
-        for (int i = 0; i < random.length; i++) {
-            out.writeLong(random[i].state());
-            Snapshots.writeNested(members.get(i), out);
-        }
+    void write(int member, SnapshotWriter out) {
+        out.writeLong(random[member].state());
+        Snapshots.writeNested(members.get(member), out);
     }
 
     int size() {

@@ -19,7 +19,7 @@ import java.util.Arrays;
  * their mean prediction. Time and memory are those of the classifier, times the members. A learner that follows no changes does
  * not follow them here.
  */
-public final class OnlineBaggingClassifier implements ClassifierEnsemble {
+public final class OnlineBaggingClassifier implements ClassifierEnsemble, Divisible {
     /** Parameters of {@link OnlineBaggingClassifier}. */
     public record Settings(
             @Parameter(value = "hoeffding-tree", help = "The classifier, as name or name(parameter=value ...).")
@@ -38,7 +38,7 @@ public final class OnlineBaggingClassifier implements ClassifierEnsemble {
 
             @Parameter(
                     value = "64 mb",
-                    min = 100_000,
+                    min = 10_000,
                     bytes = true,
                     help = "Memory of all, of which each gets its part where it takes a size.")
             long maxBytes,
@@ -48,7 +48,8 @@ public final class OnlineBaggingClassifier implements ClassifierEnsemble {
                     min = 0,
                     max = 1_000_000,
                     help = "Number of the first classifier, where an ensemble is made in parts.")
-            int firstMember) {
+            int firstMember)
+            implements EnsembleSettings {
         BaggingSettings common() {
             return new BaggingSettings(learner, members, meanWeight, maxBytes, firstMember);
         }
@@ -90,8 +91,17 @@ public final class OnlineBaggingClassifier implements ClassifierEnsemble {
 
     @Override
     public void write(SnapshotWriter out) {
+        writeWhole(out);
+    }
+
+    @Override
+    public void writeShared(SnapshotWriter out) {
         out.writeCount(classes);
-        bag.write(out);
+    }
+
+    @Override
+    public void writeMember(int member, SnapshotWriter out) {
+        bag.write(member, out);
     }
 
     @Override

@@ -17,7 +17,7 @@ import io.millrace.learners.SnapshotWriter;
  * their mean prediction. Time and memory are those of the regressor, times the members. A learner that follows no changes does
  * not follow them here.
  */
-public final class OnlineBaggingRegressor implements RegressorEnsemble {
+public final class OnlineBaggingRegressor implements RegressorEnsemble, Divisible {
     /** Parameters of {@link OnlineBaggingRegressor}. */
     public record Settings(
             @Parameter(value = "regression-tree", help = "The regressor, as name or name(parameter=value ...).")
@@ -36,7 +36,7 @@ public final class OnlineBaggingRegressor implements RegressorEnsemble {
 
             @Parameter(
                     value = "64 mb",
-                    min = 100_000,
+                    min = 10_000,
                     bytes = true,
                     help = "Memory of all, of which each gets its part where it takes a size.")
             long maxBytes,
@@ -46,7 +46,8 @@ public final class OnlineBaggingRegressor implements RegressorEnsemble {
                     min = 0,
                     max = 1_000_000,
                     help = "Number of the first regressor, where an ensemble is made in parts.")
-            int firstMember) {
+            int firstMember)
+            implements EnsembleSettings {
         BaggingSettings common() {
             return new BaggingSettings(learner, members, meanWeight, maxBytes, firstMember);
         }
@@ -89,10 +90,20 @@ public final class OnlineBaggingRegressor implements RegressorEnsemble {
 
     @Override
     public void write(SnapshotWriter out) {
-        bag.write(out);
-        for (boolean knows : known) {
-            out.writeBoolean(knows);
-        }
+        writeWhole(out);
+    }
+
+    @Override
+    public void writeShared(SnapshotWriter out) {}
+
+    @Override
+    public void writeMember(int member, SnapshotWriter out) {
+        bag.write(member, out);
+    }
+
+    @Override
+    public void writeAfter(int member, SnapshotWriter out) {
+        out.writeBoolean(known[member]);
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 
 /** What ensembles of regression trees have in common. */
-abstract class RegressionForest<S extends Record> implements RegressorEnsemble {
+abstract class RegressionForest<S extends Record> implements RegressorEnsemble, Divisible {
     private final Setup<S> setup;
     private final RegressionPlan plan;
     final Inputs inputs;
@@ -45,11 +45,18 @@ abstract class RegressionForest<S extends Record> implements RegressorEnsemble {
 
     @Override
     public void write(SnapshotWriter out) {
+        writeWhole(out);
+    }
+
+    @Override
+    public final void writeShared(SnapshotWriter out) {
         inputs.write(out);
         scales.write(out);
-        for (RegressionMember member : members) {
-            member.write(out);
-        }
+    }
+
+    @Override
+    public final void writeMember(int member, SnapshotWriter out) {
+        members[member].write(out);
     }
 
     @Override

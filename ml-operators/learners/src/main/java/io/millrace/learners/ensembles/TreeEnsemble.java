@@ -10,7 +10,7 @@ import io.millrace.learners.SplitMix64;
 import java.util.Arrays;
 
 /** What ensembles of classification trees have in common. */
-abstract class TreeEnsemble<S extends Record> implements ClassifierEnsemble {
+abstract class TreeEnsemble<S extends Record> implements ClassifierEnsemble, Divisible {
     private final Setup<S> setup;
     private final MemberPlan plan;
     private final Inputs inputs;
@@ -53,11 +53,18 @@ abstract class TreeEnsemble<S extends Record> implements ClassifierEnsemble {
 
     @Override
     public final void write(SnapshotWriter out) {
+        writeWhole(out);
+    }
+
+    @Override
+    public final void writeShared(SnapshotWriter out) {
         inputs.write(out);
         out.writeCount(classes);
-        for (TreeMember member : members) {
-            member.write(out);
-        }
+    }
+
+    @Override
+    public final void writeMember(int member, SnapshotWriter out) {
+        members[member].write(out);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +30,16 @@ public final class ClassificationEvaluation {
 
     /** The last records, from which the figures of a sliding window are made anew: nothing is ever subtracted. */
     private static final class Ring {
-        private final int[] labels;
-        private final int[] predictions;
-        private final double[] losses;
-        private final byte[] baselineHits;
+        private int[] labels = new int[0];
+        private int[] predictions = new int[0];
+        private double[] losses = new double[0];
+        private byte[] baselineHits = new byte[0];
 
-        Ring(int length) {
-            labels = new int[length];
-            predictions = new int[length];
-            losses = new double[length];
-            baselineHits = new byte[length];
+        void grow(int length) {
+            labels = Arrays.copyOf(labels, length);
+            predictions = Arrays.copyOf(predictions, length);
+            losses = Arrays.copyOf(losses, length);
+            baselineHits = Arrays.copyOf(baselineHits, length);
         }
     }
 
@@ -55,7 +56,7 @@ public final class ClassificationEvaluation {
         this.baselines = new LabelBaselines(delay);
         this.totals = new ClassificationTotals();
         this.fading = new Fading(horizon.factor());
-        this.ring = horizon.kind() == Horizon.Kind.SLIDING ? new Ring(horizon.window()) : null;
+        this.ring = horizon.kind() == Horizon.Kind.SLIDING ? new Ring() : null;
     }
 
     /** As it was written. */
@@ -73,12 +74,14 @@ public final class ClassificationEvaluation {
     }
 
     private Ring ring(SnapshotReader in) {
-        in.reserve(17L * horizon.window());
-        Ring read = new Ring(horizon.window());
         int held = held();
+        in.reserve(17L * held);
         int most = Classifier.MAX_CLASSES - 1;
-        System.arraycopy(in.readInts("labels", held, 0, most), 0, read.labels, 0, held);
-        System.arraycopy(in.readInts("predictions", held, -1, most), 0, read.predictions, 0, held);
+        Ring read = new Ring();
+        read.labels = in.readInts("labels", held, 0, most);
+        read.predictions = in.readInts("predictions", held, -1, most);
+        read.losses = new double[held];
+        read.baselineHits = new byte[held];
         for (int i = 0; i < held; i++) {
             read.losses[i] = in.readPositive("log loss");
             read.baselineHits[i] = (byte) in.readCount("hits of baselines", 3);
@@ -107,10 +110,10 @@ public final class ClassificationEvaluation {
 
     /** Bytes on the heap. */
     public long memoryBytes() {
-        int window = horizon.window();
+        int room = ring == null ? 0 : ring.labels.length;
         long ringBytes = ring == null
                 ? 0
-                : HeapSize.object(16) + 2 * HeapSize.ints(window) + HeapSize.doubles(window) + HeapSize.array(window);
+                : HeapSize.object(16) + 2 * HeapSize.ints(room) + HeapSize.doubles(room) + HeapSize.array(room);
         return HeapSize.object(32)
                 + HeapSize.object(16)
                 + HeapSize.object(16)
@@ -120,7 +123,7 @@ public final class ClassificationEvaluation {
     }
 
     /**
-     * Adds one record.
+     * Adds one record, whose label the baselines learn after the delay.
      *
      * @param label what was right
      * @param prediction what was predicted before the label was known; -1 where no class was known
@@ -128,6 +131,22 @@ public final class ClassificationEvaluation {
      * @throws IllegalArgumentException when one is out of range; nothing is changed then
      */
     public void add(int label, int prediction, double probability) {
+        add(label, prediction, probability, baselines.noChange(), baselines.majority());
+        baselines.add(label);
+    }
+
+    /**
+     * Adds one record of which it is known what the baselines predicted: right for any delay, also for one that is not the same
+     * for all records. The delay and baselines of this evaluation have no part in it.
+     *
+     * @param label what was right
+     * @param prediction what was predicted before the label was known; -1 where no class was known
+     * @param probability of the label by the prediction: 0 to 1, and 0 where the class was not known
+     * @param noChange the last label known when the prediction was made; any other number where there was none
+     * @param majority the label known most often when the prediction was made; any other number where there was none
+     * @throws IllegalArgumentException when one of the first three is out of range; nothing is changed then
+     */
+    public void add(int label, int prediction, double probability, int noChange, int majority) {
         Inputs.checkLabel(label);
         if (prediction < -1 || prediction >= Classifier.MAX_CLASSES) {
             throw new IllegalArgumentException(
@@ -137,10 +156,13 @@ public final class ClassificationEvaluation {
             throw new IllegalArgumentException("probability is 0 to 1, not " + probability);
         }
         double loss = -Math.log(Math.max(LEAST_PROBABILITY, Math.min(1, probability))) + 0.0;
-        int hits = (baselines.noChange() == label ? ClassificationTotals.NO_CHANGE_HIT : 0)
-                | (baselines.majority() == label ? ClassificationTotals.MAJORITY_HIT : 0);
+        int hits = (noChange == label ? ClassificationTotals.NO_CHANGE_HIT : 0)
+                | (majority == label ? ClassificationTotals.MAJORITY_HIT : 0);
         if (ring != null) {
             int at = (int) (records % horizon.window());
+            if (at >= ring.labels.length) {
+                ring.grow(horizon.room(at));
+            }
             ring.labels[at] = label;
             ring.predictions[at] = prediction;
             ring.losses[at] = loss;
@@ -153,7 +175,6 @@ public final class ClassificationEvaluation {
             }
         }
         records++;
-        baselines.add(label);
     }
 
     /** What it has come to. */

@@ -16,6 +16,8 @@ public record Horizon(Kind kind, int window, double factor) {
     /** The longest window. */
     public static final int MAX_WINDOW = 10_000_000;
 
+    private static final int LEAST_ROOM = 16;
+
     /** The ways to forget. */
     public enum Kind {
         /** All records count alike. */
@@ -58,6 +60,11 @@ public record Horizon(Kind kind, int window, double factor) {
      */
     public static Horizon fading(double factor) {
         return new Horizon(Kind.FADING, 0, factor);
+    }
+
+    /** How many records to have room for once one comes at this place of the window, by doubling. */
+    int room(int at) {
+        return (int) Math.min(window, Math.max(LEAST_ROOM, 2L * at));
     }
 
     void write(SnapshotWriter out) {

@@ -5,6 +5,7 @@ import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +25,16 @@ public final class RegressionEvaluation {
 
     /** The last records, from which the figures of a sliding window are made anew: nothing is ever subtracted. */
     private static final class Ring {
-        private final double[] targets;
-        private final double[] predictions;
-        private final double[] noChange;
-        private final double[] mean;
+        private double[] targets = new double[0];
+        private double[] predictions = new double[0];
+        private double[] noChange = new double[0];
+        private double[] mean = new double[0];
 
-        Ring(int length) {
-            targets = new double[length];
-            predictions = new double[length];
-            noChange = new double[length];
-            mean = new double[length];
+        void grow(int length) {
+            targets = Arrays.copyOf(targets, length);
+            predictions = Arrays.copyOf(predictions, length);
+            noChange = Arrays.copyOf(noChange, length);
+            mean = Arrays.copyOf(mean, length);
         }
     }
 
@@ -56,7 +57,7 @@ public final class RegressionEvaluation {
         this.baselines = new TargetBaselines(delay);
         this.totals = new RegressionTotals();
         this.fading = new Fading(horizon.factor());
-        this.ring = horizon.kind() == Horizon.Kind.SLIDING ? new Ring(horizon.window()) : null;
+        this.ring = horizon.kind() == Horizon.Kind.SLIDING ? new Ring() : null;
     }
 
     /** With the median for quantile. */
@@ -81,9 +82,10 @@ public final class RegressionEvaluation {
     }
 
     private Ring ring(SnapshotReader in) {
-        in.reserve(32L * horizon.window());
-        Ring read = new Ring(horizon.window());
         int held = held();
+        in.reserve(32L * held);
+        Ring read = new Ring();
+        read.grow(held);
         for (double[] column : columns(read)) {
             System.arraycopy(in.readFiniteDoubles("records of the window", held), 0, column, 0, held);
         }
@@ -112,7 +114,7 @@ public final class RegressionEvaluation {
 
     /** Bytes on the heap. */
     public long memoryBytes() {
-        long ringBytes = ring == null ? 0 : HeapSize.object(16) + 4 * HeapSize.doubles(horizon.window());
+        long ringBytes = ring == null ? 0 : HeapSize.object(16) + 4 * HeapSize.doubles(ring.targets.length);
         return HeapSize.object(40)
                 + HeapSize.object(16)
                 + HeapSize.object(16)
@@ -122,33 +124,56 @@ public final class RegressionEvaluation {
     }
 
     /**
-     * Adds one record.
+     * Adds one record, whose target the baselines learn after the delay.
      *
      * @param target what was right; cut to ±{@value Inputs#MAX_VALUE}
      * @param prediction what was predicted before the target was known; cut likewise
      * @throws IllegalArgumentException when the target is not finite or the prediction is NaN; nothing is changed then
      */
     public void add(double target, double prediction) {
+        add(target, prediction, baselines.noChange(), baselines.mean());
+        baselines.add(Inputs.checkTarget(target));
+    }
+
+    /**
+     * Adds one record of which it is known what the baselines predicted: right for any delay, also for one that is not the same
+     * for all records. The delay and baselines of this evaluation have no part in it.
+     *
+     * @param target what was right; cut to ±{@value Inputs#MAX_VALUE}
+     * @param prediction what was predicted before the target was known; cut likewise
+     * @param noChange the last target known when the prediction was made, cut likewise; 0 where there was none
+     * @param mean of the targets known when the prediction was made, cut likewise; 0 where there were none
+     * @throws IllegalArgumentException when the target is not finite or another one is NaN; nothing is changed then
+     */
+    public void add(double target, double prediction, double noChange, double mean) {
         double right = Inputs.checkTarget(target);
-        if (Double.isNaN(prediction)) {
-            throw new IllegalArgumentException("prediction is a number, not NaN");
-        }
-        double predicted = Math.max(-Inputs.MAX_VALUE, Math.min(Inputs.MAX_VALUE, prediction));
+        double predicted = cut("prediction", prediction);
+        double ofNoChange = cut("prediction of no change", noChange);
+        double ofMean = cut("prediction of the mean", mean);
         if (ring != null) {
             int at = (int) (records % horizon.window());
+            if (at >= ring.targets.length) {
+                ring.grow(horizon.room(at));
+            }
             ring.targets[at] = right;
             ring.predictions[at] = predicted;
-            ring.noChange[at] = baselines.noChange();
-            ring.mean[at] = baselines.mean();
+            ring.noChange[at] = ofNoChange;
+            ring.mean[at] = ofMean;
         } else {
-            totals.add(right, predicted, baselines.noChange(), baselines.mean(), quantile, fading.unit());
+            totals.add(right, predicted, ofNoChange, ofMean, quantile, fading.unit());
             double scale = fading.next();
             if (scale != 1) {
                 totals.scale(scale);
             }
         }
         records++;
-        baselines.add(right);
+    }
+
+    private static double cut(String what, double value) {
+        if (Double.isNaN(value)) {
+            throw new IllegalArgumentException(what + " is a number, not NaN");
+        }
+        return Math.max(-Inputs.MAX_VALUE, Math.min(Inputs.MAX_VALUE, value));
     }
 
     /** What it has come to. */
