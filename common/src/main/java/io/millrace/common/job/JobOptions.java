@@ -87,8 +87,7 @@ public final class JobOptions {
     public static Option<String> inputType(String prefix) {
         return Options.text(prefix + ".type")
                 .matching(String.join("|", sourceTypes()), "one of " + String.join(", ", sourceTypes()))
-                .optional("Where " + prefix.replace('-', ' ') + " come from, if there are any: "
-                        + String.join(", ", sourceTypes()) + ".");
+                .optional("Where this input comes from, if it is read: " + String.join(", ", sourceTypes()) + ".");
     }
 
     /** How an input's records are encoded, where it is said. */

@@ -38,10 +38,11 @@ public final class DelayedLabels {
      * @throws IllegalArgumentException when it is less
      */
     public static Joined join(DataStream<Example> examples, DataStream<Label> labels, Duration wait) {
+        long millis = millis(wait);
         SingleOutputStreamOperator<Example> joined = examples.keyBy(
                         example -> idOrKey(example.id(), example.key()), Types.STRING)
                 .connect(labels.keyBy(Label::id, Types.STRING))
-                .transform("join labels", Example.TYPE, new ExampleJoin(millis(wait)))
+                .transform("join labels", Example.TYPE, new ExampleJoin(millis))
                 .uid("delayed-labels");
         return new Joined(
                 joined, joined.getSideOutput(ExampleJoin.UNLABELLED), joined.getSideOutput(ExampleJoin.UNMATCHED));

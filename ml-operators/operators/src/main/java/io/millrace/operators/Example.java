@@ -51,9 +51,9 @@ public record Example(
         }
     }
 
-    /** Whether it has a label to learn: a class or a number. */
+    /** Whether it has a label to learn: a class or a finite number. */
     public boolean labelled() {
-        return label != null || !Double.isNaN(target);
+        return label != null || Double.isFinite(target);
     }
 
     /** The same, to do something else with it. */

@@ -55,7 +55,7 @@ abstract class KeyedLearningOperator<IN, OUT> extends AbstractStreamOperator<OUT
         KeyedStateBackend<String> backend = getKeyedStateBackend();
         KeyedModels<IN, OUT> opened = new KeyedModels<>(
                 plan,
-                Objects.requireNonNull(counts, "not initialized"),
+                counts(),
                 new KeyedModels.Host<>(
                         getKeyedStateStore(),
                         this,
@@ -74,6 +74,10 @@ abstract class KeyedLearningOperator<IN, OUT> extends AbstractStreamOperator<OUT
         return Objects.requireNonNull(models, "not open");
     }
 
+    final ModelCounts counts() {
+        return Objects.requireNonNull(counts, "not initialized");
+    }
+
     /** Keys are set where state is touched, and not for every record. */
     @Override
     @SuppressWarnings("rawtypes")
@@ -86,7 +90,7 @@ abstract class KeyedLearningOperator<IN, OUT> extends AbstractStreamOperator<OUT
             super.processWatermark(mark);
             return;
         }
-        long newest = Objects.requireNonNull(counts).newest();
+        long newest = counts().newest();
         if (newest > Objects.requireNonNull(timers).currentWatermark()) {
             super.processWatermark(new Watermark(newest));
         }
@@ -113,6 +117,6 @@ abstract class KeyedLearningOperator<IN, OUT> extends AbstractStreamOperator<OUT
     public final void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         models().flush();
-        Objects.requireNonNull(counts).snapshot();
+        counts().snapshot();
     }
 }

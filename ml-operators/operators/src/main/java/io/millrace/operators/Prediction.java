@@ -72,7 +72,7 @@ public record Prediction(
 
     /** Whether what was right is known. */
     public boolean labelled() {
-        return label != null || !Double.isNaN(target);
+        return label != null || Double.isFinite(target);
     }
 
     /** What it gave a class; 0 where that was not known. */

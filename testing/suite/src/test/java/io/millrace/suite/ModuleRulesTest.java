@@ -27,164 +27,6 @@ final class ModuleRulesTest {
     private static final JavaClasses SHIPPED = new ClassFileImporter().importPaths(compiled());
     private static final JavaClasses BREAKING = new ClassFileImporter().importPackages(BROKEN);
 
-    /** Why a use of what Flink calls internal is borne. The list is to get shorter, not longer. */
-    private static final Map<FlinkApi.Use, String> BORNE = Map.ofEntries(
-            borne(
-                    "common.window.PartialWindowOperator",
-                    "streaming.runtime.streamrecord.StreamRecord",
-                    "what an operator of Flink's public OneInputStreamOperator is handed"),
-            borne(
-                    "common.window.RecordWindowOperator",
-                    "streaming.runtime.streamrecord.StreamRecord",
-                    "what an operator of Flink's public OneInputStreamOperator is handed"),
-            borne(
-                    "common.window.PreAggregateOperator",
-                    "streaming.runtime.streamrecord.StreamRecord",
-                    "what an operator of Flink's public OneInputStreamOperator is handed"),
-            borne(
-                    "common.window.WindowOperator",
-                    "streaming.runtime.streamrecord.StreamRecord",
-                    "what an operator of Flink's public OneInputStreamOperator is handed"),
-            borne(
-                    "common.window.WindowOutput",
-                    "streaming.runtime.streamrecord.StreamRecord",
-                    "what an operator's output is given"),
-            borne(
-                    "common.window.WindowRuntime",
-                    "streaming.runtime.streamrecord.StreamRecord",
-                    "what an operator's output is given"),
-            borne(
-                    "common.window.PreAggregateOperator",
-                    "streaming.api.operators.AbstractStreamOperator.getProcessingTimeService",
-                    "the clock and its timers, that an operator without keys has no public way to"),
-            borne(
-                    "common.window.WindowOperator",
-                    "streaming.api.operators.AbstractStreamOperator.getProcessingTimeService",
-                    "the clock and its timers, that an operator without keys has no public way to"),
-            borne(
-                    "common.window.PreAggregateOperator",
-                    "streaming.runtime.watermarkstatus.WatermarkStatus",
-                    "what waits is sent before an input is said to be idle; PreAggregationTest holds it to that"),
-            borne(
-                    "common.window.WindowBuilder",
-                    "api.dag.Transformation",
-                    "aggregation before the shuffle needs the stream that was keyed, which a keyed stream does not give"),
-            borne("common.window.WindowBuilder", "streaming.api.datastream.DataStream.getTransformation", "the same"),
-            borne(
-                    "common.window.WindowBuilder",
-                    "streaming.api.datastream.KeyedStream.getKeySelector",
-                    "the operator finds a record's key by itself"),
-            borne(
-                    "common.window.WindowBuilder",
-                    "streaming.api.datastream.KeyedStream.getKeyType",
-                    "results carry the key, whose type the user has told the stream already"),
-            borne(
-                    "common.window.WindowOperator",
-                    "runtime.state.VoidNamespace",
-                    "the namespace of timers that need none"),
-            borne(
-                    "common.window.WindowOperator",
-                    "streaming.api.operators.InternalTimerService",
-                    "an operator's timers; there is no public kind"),
-            borne(
-                    "common.window.WindowRuntime",
-                    "runtime.state.VoidNamespace",
-                    "the namespace of timers that need none"),
-            borne(
-                    "common.window.WindowRuntime",
-                    "streaming.api.operators.InternalTimerService",
-                    "an operator's timers; there is no public kind"),
-            borne("common.window.WindowOperator", "runtime.state.VoidNamespaceSerializer", "its serializer"),
-            borne(
-                    "common.window.WindowOperator",
-                    "streaming.api.operators.InternalTimer",
-                    "what an operator's timers hand out; there is no public kind"),
-            borne(
-                    "common.window.WindowOperator",
-                    "streaming.api.operators.Triggerable",
-                    "what an operator's timers call"),
-            borne(
-                    "common.cached.CachedOperator",
-                    "runtime.state.VoidNamespace",
-                    "the namespace of timers that need none"),
-            borne("common.cached.CachedOperator", "runtime.state.VoidNamespaceSerializer", "its serializer"),
-            borne(
-                    "common.cached.CachedOperator",
-                    "streaming.api.operators.AbstractStreamOperator.getRuntimeContext",
-                    "what a user's function is opened with; Flink's own operators hand out the same"),
-            borne(
-                    "common.cached.CachedOperator",
-                    "streaming.api.operators.InternalTimer",
-                    "what an operator's timers hand out; there is no public kind"),
-            borne(
-                    "common.cached.CachedOperator",
-                    "streaming.api.operators.Triggerable",
-                    "what an operator's timers call"),
-            borne(
-                    "common.cached.CachedOperator",
-                    "streaming.runtime.streamrecord.StreamRecord",
-                    "what an operator of Flink's public OneInputStreamOperator is handed"),
-            borne(
-                    "common.cached.FunctionContext",
-                    "runtime.state.VoidNamespace",
-                    "the namespace of timers that need none"),
-            borne(
-                    "common.cached.FunctionContext",
-                    "streaming.api.operators.InternalTimerService",
-                    "an operator's timers; there is no public kind"),
-            borne(
-                    "common.cached.FunctionContext",
-                    "streaming.runtime.streamrecord.StreamRecord",
-                    "what an operator's output is given"),
-            borne(
-                    "common.running.Running",
-                    "streaming.api.datastream.KeyedStream.getKeyType",
-                    "results carry the key, whose type the user has told the stream already"),
-            borne(
-                    "common.cached.Backing",
-                    "runtime.state.heap.HeapKeyedStateBackend",
-                    "whether state holds live objects; nothing public tells the heap from the heap with a changelog"),
-            borne(
-                    "common.edge.TooManyBadRecordsException",
-                    "runtime.throwable.ThrowableAnnotation",
-                    "the only way to tell Flink not to restart a job; a test runs such a job"),
-            borne(
-                    "common.edge.TooManyBadRecordsException",
-                    "runtime.throwable.ThrowableType",
-                    "the annotation's value"),
-            borne(
-                    "common.edge.DeadLetterSplit",
-                    "streaming.runtime.watermarkstatus.WatermarkStatus",
-                    "Flink drops the last watermark of an idle source unless it is said to be active again"),
-            borne(
-                    "common.edge.DeadLetterSplit",
-                    "streaming.runtime.streamrecord.StreamRecord",
-                    "what an operator of Flink's public OneInputStreamOperator is handed"),
-            borne(
-                    "common.partition.HotKeySplitter",
-                    "runtime.state.KeyGroupRangeAssignment",
-                    "parts of a hot key are numbered so that their key groups, and so their subtasks, differ"),
-            borne(
-                    "connectors.kafka.DeadLetterSerializer",
-                    "connector.kafka.sink.KafkaRecordSerializationSchema$KafkaSinkContext",
-                    "a parameter of a public interface's method, not used"),
-            borne(
-                    "connectors.kafka.RecordSerializationSchema",
-                    "connector.kafka.sink.KafkaRecordSerializationSchema$KafkaSinkContext",
-                    "a parameter of a public interface's method, not used"),
-            borne(
-                    "connectors.kafka.KafkaSourceConnector",
-                    "connector.kafka.source.KafkaSourceOptions",
-                    "the names of documented properties, as constants"),
-            borne(
-                    "connectors.kafka.SourceOptions",
-                    "connector.kafka.source.KafkaSourceOptions",
-                    "the names of documented properties, as constants"));
-
-    private static Map.Entry<FlinkApi.Use, String> borne(String by, String of, String reason) {
-        return Map.entry(new FlinkApi.Use("io.millrace." + by, "org.apache.flink." + of), reason);
-    }
-
     private static List<Path> compiled() {
         return Tree.modules().stream()
                 .filter(module -> Files.isDirectory(module.resolve("src/main/java")))
@@ -250,8 +92,8 @@ final class ModuleRulesTest {
 
     @Test
     void noInternalFlink() {
-        noInternal(BORNE.keySet()).check(thatUsersRun());
-        assertThat(BORNE.values()).allMatch(reason -> !reason.isBlank());
+        noInternal(Borne.ALL.keySet()).check(thatUsersRun());
+        assertThat(Borne.ALL.values()).allMatch(reason -> !reason.isBlank());
     }
 
     @Test
@@ -259,7 +101,7 @@ final class ModuleRulesTest {
         Set<FlinkApi.Use> used = new TreeSet<>();
         thatUsersRun().forEach(type -> used.addAll(FlinkApi.internal(type)));
 
-        assertThat(used).containsAll(BORNE.keySet());
+        assertThat(used).containsAll(Borne.ALL.keySet());
     }
 
     @Test

@@ -100,7 +100,8 @@ public final class TrafficMonitorJob implements Job {
     private static SingleOutputStreamOperator<TrafficResult> windows(
             DataStream<Flow> flows, List<WindowSpec> specs, Set<Statistic> statistics, Settings settings) {
         WindowBuilder<Flow, String> windows = Windows.of(flows.keyBy(Flow::key, Types.STRING))
-                .allowedLateness(settings.get(TrafficOptions.ALLOWED_LATENESS));
+                .allowedLateness(settings.get(TrafficOptions.ALLOWED_LATENESS))
+                .cache(settings.get(TrafficOptions.CACHE));
         Duration early = settings.get(TrafficOptions.EARLY_RESULTS);
         if (!early.isZero()) {
             windows.earlyResults(early);

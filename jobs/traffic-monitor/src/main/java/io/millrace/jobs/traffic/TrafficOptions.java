@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.flink.configuration.MemorySize;
 
 /** The monitor's options. */
 final class TrafficOptions {
@@ -62,6 +63,11 @@ final class TrafficOptions {
             .defaultsTo(
                     Duration.ofDays(1),
                     "How long a silent key's last sequence number is kept, so that loss before its next record is seen.");
+    static final Option<MemorySize> CACHE = Options.memory("cache")
+            .atLeast(MemorySize.ZERO)
+            .defaultsTo(
+                    MemorySize.ofMebiBytes(64),
+                    "Memory for live windows in each subtask. What does not fit is kept in state, at the cost of time.");
     static final Option<List<String>> RESULTS = Options.textList("results")
             .optional("What to compute: " + names() + ". By default mean, sum and max for a feed of bare numbers, and"
                     + " all that the configured fields allow, but for quantiles, for others.");
@@ -91,6 +97,7 @@ final class TrafficOptions {
             ALLOWED_LATENESS,
             EARLY_RESULTS,
             SEQUENCE_MEMORY,
+            CACHE,
             RESULTS,
             TOP_TALKERS,
             TOP_TALKERS_MAP_SIZE);

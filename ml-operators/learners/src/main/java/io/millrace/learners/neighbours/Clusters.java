@@ -31,7 +31,7 @@ final class Clusters {
         int drawn = random.nextInt(size);
         while (drawn >= 0) {
             points.get(drawn, centre);
-            points.squaredDistances(centre, inverse, distances, size);
+            points.squaredDistances(centre, inverse, false, distances, size);
             for (int i = 0; i < size; i++) {
                 if (distances[i] < nearest[i]) {
                     nearest[i] = distances[i];

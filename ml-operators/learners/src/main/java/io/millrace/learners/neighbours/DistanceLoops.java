@@ -43,6 +43,23 @@ final class DistanceLoops {
         }
     }
 
+    /** Adds what comes of one feature, cut to the most, where it is not absent, and counts where it is. */
+    static void partly(
+            double[] column,
+            double[] absent,
+            double value,
+            double scale,
+            double most,
+            double[] into,
+            double[] unknown,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            double x = (value - column[i]) * scale;
+            into[i] += (1 - absent[i]) * Math.min(most, x * x);
+            unknown[i] += absent[i];
+        }
+    }
+
     /** Extends sums over the features that were known to all that were compared. */
     static void extend(double[] into, double[] unknown, int compared, int n) {
         for (int i = 0; i < n; i++) {

@@ -56,6 +56,10 @@ public final class KnnClassifier implements Classifier {
         window.write(out);
     }
 
+    NeighbourWindow window() {
+        return window;
+    }
+
     @Override
     public LearnerType<KnnClassifier> type() {
         return TYPE;

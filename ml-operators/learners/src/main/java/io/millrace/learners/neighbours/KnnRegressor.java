@@ -39,6 +39,10 @@ public final class KnnRegressor implements Regressor {
         window.write(out);
     }
 
+    NeighbourWindow window() {
+        return window;
+    }
+
     @Override
     public LearnerType<KnnRegressor> type() {
         return TYPE;

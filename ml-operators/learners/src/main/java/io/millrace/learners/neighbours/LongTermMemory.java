@@ -41,7 +41,7 @@ final class LongTermMemory {
     }
 
     void search(double[] record, double[] inverse) {
-        points.squaredDistances(record, inverse, distances, points.size());
+        points.squaredDistances(record, inverse, false, distances, points.size());
         nearest.clear();
         double bound = nearest.bound();
         for (int i = 0; i < points.size(); i++) {

@@ -78,7 +78,12 @@ final class NeighbourWindow {
     }
 
     void write(SnapshotWriter out) {
-        inputs.write(out);
+        write(out, points, oldest, targets, weights);
+    }
+
+    /** Writes a window of these records, the oldest of which is at some place. */
+    static void write(SnapshotWriter out, Points points, int oldest, double[] targets, double[] weights) {
+        out.writeCount(points.width());
         points.write(out);
         out.writeCount(oldest);
         out.writeDoubles(targets, points.size());
@@ -87,6 +92,20 @@ final class NeighbourWindow {
 
     int size() {
         return points.size();
+    }
+
+    /** The records as they lie. Not to be changed. */
+    Points points() {
+        return points;
+    }
+
+    /** Where the oldest record lies, with the others behind it, and the latest before it. */
+    int oldest() {
+        return oldest;
+    }
+
+    double weight(int slot) {
+        return weights[slot];
     }
 
     double target(int slot) {
@@ -110,15 +129,20 @@ final class NeighbourWindow {
             oldest = slot + 1 == points.size() ? 0 : slot + 1;
         }
         targets[slot] = target;
-        weights[slot] = Math.max(LEAST_WEIGHT, weight);
+        weights[slot] = kept(weight);
         shrink();
+    }
+
+    /** The weight that is kept of one above 0. */
+    static double kept(double weight) {
+        return Math.max(LEAST_WEIGHT, weight);
     }
 
     /** Finds the nearest. */
     void search(double[] features) {
         double[] record = inputs.forPrediction(features);
         ranges.scaleFor(record);
-        points.squaredDistances(record, ranges.inverse(), distances, points.size());
+        points.squaredDistances(record, ranges.inverse(), false, distances, points.size());
         nearest.search(distances, points.size());
     }
 
@@ -149,17 +173,27 @@ final class NeighbourWindow {
 
     /** How many records are kept: falls as features come, or are missing first, and never rises. */
     private int most() {
-        long fixed = points.width() * (Points.bytesPerFeature() + 3 * 8 + 2 * 4 + 16);
-        long held = (settings.memory() - fixed) / (points.bytesPerPoint() + BYTES_BESIDES);
+        return most(settings, points.width(), points.bytesPerPoint());
+    }
+
+    /** How many records are kept of so many features and bytes. */
+    static int most(KnnSettings settings, int width, long bytesPerPoint) {
+        long fixed = width * (Points.bytesPerFeature() + 3 * 8 + 2 * 4 + 16);
+        long held = (settings.memory() - fixed) / (bytesPerPoint + BYTES_BESIDES);
         return (int) Math.max(1, Math.min(settings.window(), held));
+    }
+
+    /** How many records of so many bytes are kept when features come, until one of them is learned. */
+    static long fits(KnnSettings settings, int widthBefore, int width, long bytesPerPointBefore) {
+        long perPoint = bytesPerPointBefore + 16L * (width - widthBefore) + BYTES_BESIDES;
+        return Math.max(0, (settings.memory() - width * 100L) / perPoint);
     }
 
     private void widen() {
         if (inputs.width() > points.width()) {
             straighten();
             int before = points.size();
-            long perPoint = points.bytesPerPoint() + 16L * (inputs.width() - points.width()) + BYTES_BESIDES;
-            long fits = Math.max(0, (settings.memory() - inputs.width() * 100L) / perPoint);
+            long fits = fits(settings, points.width(), inputs.width(), points.bytesPerPoint());
             if (before > fits) {
                 drop((int) (before - fits));
             }

@@ -62,7 +62,17 @@ final class Points {
 
     /** What one more record takes, at the features seen so far and where some of these was missing ever. */
     long bytesPerPoint() {
+        return bytesPerPoint(width, masks);
+    }
+
+    /** What a record takes of so many features, so many of which were missing ever. */
+    static long bytesPerPoint(int width, int masks) {
         return 8L * (width + masks + (masks > 0 ? 1 : 0));
+    }
+
+    /** Whether the feature was missing ever. */
+    boolean masked(int feature) {
+        return absent[feature].length > 0;
     }
 
     /** What the features take before any record. */
@@ -237,10 +247,12 @@ final class Points {
      *
      * @param record {@link #width()} long
      * @param inverse by feature: one over the length of the scale of a number, at most 1e50; 0 where it is empty
+     * @param part whether these are a part of all records, and the distances are to be what they would be, to the bit, if all
+     *     were here: {@code inverse} is 1 of a nominal feature then, and less than 0 by as much where one of all lacks it
      * @param into at least {@code count} long
      * @param count at most {@link #size()}
      */
-    void squaredDistances(double[] record, double[] inverse, double[] into, int count) {
+    void squaredDistances(double[] record, double[] inverse, boolean part, double[] into, int count) {
         Arrays.fill(into, 0, count, 0);
         int compared = 0;
         int waiting = 0;
@@ -251,12 +263,13 @@ final class Points {
                 continue;
             }
             compared++;
-            if (absences[j] > 0) {
+            if (part ? inverse[j] < 0 : absences[j] > 0) {
                 forgetUnknown(partly, count);
                 partly = true;
-                double scale = category ? 1 : inverse[j];
+                mask(j);
+                double scale = category ? 1 : Math.abs(inverse[j]);
                 double most = category ? 1 : Double.MAX_VALUE;
-                partly(j, record[j], scale, most, into, count);
+                DistanceLoops.partly(values[j], absent[j], record[j], scale, most, into, unknown, count);
             } else if (category) {
                 DistanceLoops.mismatches(values[j], record[j], into, count);
             } else {
@@ -282,17 +295,6 @@ final class Points {
                 unknown = new double[capacity];
             }
             Arrays.fill(unknown, 0, count, 0);
-        }
-    }
-
-    private void partly(int feature, double value, double scale, double most, double[] into, int n) {
-        double[] column = values[feature];
-        double[] mask = absent[feature];
-        double[] missing = unknown;
-        for (int i = 0; i < n; i++) {
-            double x = (value - column[i]) * scale;
-            into[i] += (1 - mask[i]) * Math.min(most, x * x);
-            missing[i] += mask[i];
         }
     }
 
@@ -374,7 +376,8 @@ final class Points {
         }
     }
 
-    private void mask(int feature) {
+    /** Has room for whether the feature is missing. */
+    void mask(int feature) {
         if (absent[feature].length == 0) {
             absent[feature] = new double[capacity];
             masks++;

@@ -106,11 +106,15 @@ final class Ranges {
     /** Sets {@link #inverse()} for comparing with this record. */
     void scaleFor(double[] record) {
         for (int j = 0; j < low.length; j++) {
-            double least = record[j] < low[j] ? record[j] : low[j];
-            double greatest = record[j] > high[j] ? record[j] : high[j];
-            boolean ranges = greatest > least;
-            inverse[j] = ranges ? 1 / Math.max(greatest - least, LEAST_RANGE) : 0;
+            inverse[j] = inverse(record[j], low[j], high[j]);
         }
+    }
+
+    /** One over the range from the least to the greatest value, a further one included; 0 where it is empty. */
+    static double inverse(double value, double low, double high) {
+        double least = value < low ? value : low;
+        double greatest = value > high ? value : high;
+        return greatest > least ? 1 / Math.max(greatest - least, LEAST_RANGE) : 0;
     }
 
     double[] inverse() {

@@ -89,7 +89,7 @@ final class ShortTermMemory {
 
     /** Finds the nearest to a record. */
     void search(double[] record, double[] inverse) {
-        points.squaredDistances(record, inverse, distances, points.size());
+        points.squaredDistances(record, inverse, false, distances, points.size());
         whole.clear();
         bandCount = 0;
         int size = points.size();
@@ -118,7 +118,7 @@ final class ShortTermMemory {
      */
     void searchOthers(int position, double[] record, double[] inverse) {
         points.get(position, record);
-        points.squaredDistances(record, inverse, distances, points.size());
+        points.squaredDistances(record, inverse, false, distances, points.size());
         nearest.clear();
         for (int i = points.size() - 1; i >= 0; i--) {
             if (distances[i] < nearest.bound() && i != position) {
@@ -217,7 +217,7 @@ final class ShortTermMemory {
         double[] record = new double[points.width()];
         for (int position = 0; position < size; position++) {
             points.get(position, record);
-            points.squaredDistances(record, inverse, distances, position);
+            points.squaredDistances(record, inverse, false, distances, position);
             whole.clear();
             bandCount = 0;
             scan(position, position, 0);

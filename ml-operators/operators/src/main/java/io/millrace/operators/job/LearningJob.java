@@ -1,0 +1,246 @@
+package io.millrace.operators.job;
+
+import static io.millrace.operators.job.LearningOptions.EXPORT_REQUESTS;
+import static io.millrace.operators.job.LearningOptions.LABELS;
+import static io.millrace.operators.job.LearningOptions.SERVE;
+import static io.millrace.operators.job.LearningOptions.WARM_START;
+
+import io.millrace.common.job.Job;
+import io.millrace.common.job.JobContext;
+import io.millrace.common.options.Option;
+import io.millrace.common.options.OptionException;
+import io.millrace.common.options.Settings;
+import io.millrace.common.record.RecordFormat;
+import io.millrace.operators.DelayedLabels;
+import io.millrace.operators.DriftAlarm;
+import io.millrace.operators.Evaluation;
+import io.millrace.operators.Evaluations;
+import io.millrace.operators.Example;
+import io.millrace.operators.ExampleOrder;
+import io.millrace.operators.ExportRequest;
+import io.millrace.operators.GlobalLearning;
+import io.millrace.operators.KeyedLearning;
+import io.millrace.operators.Label;
+import io.millrace.operators.Learned;
+import io.millrace.operators.LearningSettings;
+import io.millrace.operators.ModelRecord;
+import io.millrace.operators.ModelSpec.Task;
+import io.millrace.operators.Prediction;
+import io.millrace.operators.Serving;
+import io.millrace.operators.job.LearningOptions.Order;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that predicts, and learns from what then proves right: from records with named fields to predictions, figures, drift
+ * alarms and models. A job proper says for which task.
+ */
+public abstract class LearningJob implements Job {
+    /** The side output of figures. */
+    public static final String EVALUATION = "evaluation";
+    /** The side output of drift alarms. */
+    public static final String DRIFT = "drift";
+    /** The side output of models. */
+    public static final String MODELS = "models";
+    /** The side output of records whose labels did not come in time. */
+    public static final String UNLABELLED = "unlabelled";
+    /** The side output of labels whose records did not come in time. */
+    public static final String UNMATCHED_LABELS = "unmatched-labels";
+    /** The side output of records for which there is no model. */
+    public static final String REFUSED = "refused";
+
+    private final Task task;
+
+    protected LearningJob(Task task) {
+        this.task = task;
+    }
+
+    @Override
+    public final List<Option<?>> options() {
+        return LearningOptions.ALL;
+    }
+
+    @Override
+    public final List<String> inputs() {
+        return LearningOptions.INPUTS;
+    }
+
+    @Override
+    public final boolean readsAllAtOnce(String input) {
+        return input.equals(WARM_START);
+    }
+
+    @Override
+    public final List<String> sideOutputs() {
+        return List.of(EVALUATION, DRIFT, MODELS, UNLABELLED, UNMATCHED_LABELS, REFUSED);
+    }
+
+    @Override
+    public final boolean writes(String sideOutput, Settings settings) {
+        boolean learns = !reads(SERVE, settings);
+        return switch (sideOutput) {
+            case EVALUATION -> learns && settings.get(LearningOptions.EVERY) > 0;
+            case DRIFT ->
+                learns
+                        && settings.get(LearningOptions.EVERY) > 0
+                        && !settings.get(LearningOptions.DETECTOR).equals(LearningOptions.NONE);
+            case MODELS ->
+                learns
+                        && (!settings.get(LearningOptions.EXPORT_INTERVAL).isZero()
+                                || settings.get(LearningOptions.EXPORT_AT_END)
+                                || reads(EXPORT_REQUESTS, settings));
+            case UNLABELLED, UNMATCHED_LABELS -> learns && settings.isSet(LearningOptions.LABELS_WAIT);
+            case REFUSED -> settings.isSet(LearningOptions.KEY);
+            default -> true;
+        };
+    }
+
+    @Override
+    public final void validate(Settings settings) {
+        LearningSetup.of(task, settings);
+    }
+
+    @Override
+    public final void wire(JobContext job) {
+        LearningSetup setup = LearningSetup.of(task, job.settings());
+        RecordFormat<Example> format =
+                ExampleFormat.of(setup.fields(), task, setup.labelsWait().isPresent() && !reads(LABELS, job.settings()));
+        DataStream<Example> records = job.read(format);
+        if (reads(SERVE, job.settings())) {
+            serve(job, setup, records, format);
+        } else {
+            learn(job, setup, records, format);
+        }
+    }
+
+    private static void serve(
+            JobContext job, LearningSetup setup, DataStream<Example> records, RecordFormat<Example> format) {
+        Learned served = Serving.of(
+                records,
+                job.read(SERVE, ModelRecord.FORMAT),
+                setup.spec(),
+                LearningSetup.models(job.settings(), null),
+                setup.keyed());
+        writePredictions(job, setup, served, format, false);
+    }
+
+    private static void writePredictions(
+            JobContext job, LearningSetup setup, Learned learned, RecordFormat<Example> format, boolean labels) {
+        job.write(
+                learned.predictions(),
+                PredictionFormat.of(setup.fields(), setup.spec().task(), labels));
+        if (setup.keyed()) {
+            job.writeSide(REFUSED, learned.refused(), format);
+        }
+    }
+
+    private void learn(JobContext job, LearningSetup setup, DataStream<Example> records, RecordFormat<Example> format) {
+        Settings settings = job.settings();
+        DataStream<Example> examples = records;
+        @Nullable DataStream<Label> labels = null;
+        if (setup.labelsWait().isPresent()) {
+            RecordFormat<Label> labelFormat = labelFormat(setup.fields(), settings);
+            if (reads(LABELS, settings)) {
+                labels = job.read(LABELS, labelFormat);
+            } else {
+                LabelSplit.Parts parts = LabelSplit.of(records);
+                examples = parts.examples();
+                labels = parts.labels();
+            }
+            DelayedLabels.Joined joined =
+                    DelayedLabels.join(examples, labels, setup.labelsWait().get());
+            examples = joined.examples();
+            job.writeSide(UNLABELLED, joined.unlabelled(), format);
+            job.writeSide(UNMATCHED_LABELS, joined.unmatched(), labelFormat);
+        }
+        if (settings.get(LearningOptions.ORDER) == Order.EVENT_TIME) {
+            examples = ExampleOrder.byEventTime(examples, setup.keyed());
+        }
+        Learned learned = learn(job, setup, examples);
+        writePredictions(job, setup, learned, format, true);
+        if (writes(MODELS, settings)) {
+            job.writeSide(MODELS, learned.models(), ModelRecord.FORMAT);
+        }
+        if (setup.evaluation().isPresent()) {
+            evaluate(job, setup, learned.predictions(), labels);
+        }
+    }
+
+    private RecordFormat<Label> labelFormat(LearningFields fields, Settings settings) {
+        String time = fields.time();
+        return LabelFormat.of(
+                settings.find(LearningOptions.LABELS_ID).orElse(settings.get(LearningOptions.ID)),
+                time == null ? null : settings.find(LearningOptions.LABELS_TIME).orElse(time),
+                settings.find(LearningOptions.LABELS_TARGET).orElse(settings.get(LearningOptions.TARGET)),
+                task);
+    }
+
+    private Learned learn(JobContext job, LearningSetup setup, DataStream<Example> examples) {
+        Settings settings = job.settings();
+        @Nullable
+        WarmStart warmStart =
+                reads(WARM_START, settings) ? new WarmStart(job.readerOfAll(WARM_START, ModelRecord.FORMAT)) : null;
+        @Nullable
+        DataStream<ExportRequest> requests =
+                reads(EXPORT_REQUESTS, settings) ? job.read(EXPORT_REQUESTS, ExportRequest.FORMAT) : null;
+        LearningSettings models = LearningSetup.models(settings, warmStart);
+        try {
+            return setup.keyed()
+                    ? KeyedLearning.of(examples, setup.spec(), models, requests)
+                    : GlobalLearning.of(
+                            examples, setup.spec(), models, settings.get(LearningOptions.AVERAGE_EVERY), requests);
+        } catch (IllegalArgumentException e) {
+            throw OptionException.conflict("models: " + e.getMessage());
+        }
+    }
+
+    private void evaluate(
+            JobContext job,
+            LearningSetup setup,
+            DataStream<Prediction> predictions,
+            @Nullable DataStream<Label> labels) {
+        Duration wait = setup.labelsWait().orElse(Duration.ZERO);
+        DataStream<Prediction> scored = labels == null ? predictions : DelayedLabels.score(predictions, labels, wait);
+        Evaluations.Streams evaluated =
+                Evaluations.of(scored, task, setup.evaluation().orElseThrow());
+        job.writeSide(EVALUATION, evaluated.figures(), figures());
+        if (writes(DRIFT, job.settings())) {
+            job.writeSide(DRIFT, evaluated.alarms(), DriftAlarm.FORMAT);
+        }
+    }
+
+    /** The figures of the task alone. */
+    private RecordFormat<Evaluation> figures() {
+        return Evaluation.FORMAT.select(
+                task == Task.CLASSIFICATION
+                        ? List.of(
+                                "model",
+                                "horizon",
+                                "time",
+                                "records",
+                                "accuracy",
+                                "kappa",
+                                "kappa_m",
+                                "kappa_temporal",
+                                "macro_f1",
+                                "log_loss",
+                                "no_change_accuracy",
+                                "majority_accuracy")
+                        : List.of(
+                                "model",
+                                "horizon",
+                                "time",
+                                "records",
+                                "mae",
+                                "rmse",
+                                "r2",
+                                "no_change_mae",
+                                "no_change_rmse",
+                                "no_change_r2",
+                                "mean_mae",
+                                "mean_rmse",
+                                "mean_r2"));
+    }
+}
