@@ -33,6 +33,7 @@ public record ModelRecord(
     public static final RecordFormat<ModelRecord> FORMAT = RecordFormat.builder(ModelRecord.class)
             .key("model", ModelRecord::model)
             .text("key", ModelRecord::key)
+            .optional()
             .time("exported_at", ModelRecord::exportedAt)
             .integer("version", ModelRecord::version)
             .integer("part", ModelRecord::part)
