@@ -73,10 +73,17 @@ public final class Inputs {
     public double[] forLearning(double[] features) {
         if (features.length > width) {
             checkWidth(features);
-            width = features.length;
-            scratch = new double[width];
+            widen(features.length);
         }
         return forPrediction(features);
+    }
+
+    /** Counts so many features as seen, where those are more than were. */
+    public void widen(int features) {
+        if (features > width) {
+            width = features;
+            scratch = new double[width];
+        }
     }
 
     /** Bytes on the heap. */

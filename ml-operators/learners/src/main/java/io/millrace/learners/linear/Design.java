@@ -6,7 +6,9 @@ import io.millrace.learners.Inputs;
 import io.millrace.learners.Schema;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A record as the terms of a linear model. Slot 0 is the constant 1; each numeric feature has a slot, with its value in
@@ -187,6 +189,60 @@ final class Design {
     /** The array itself, or a longer copy where slots have come. */
     double[] fit(double[] weights) {
         return weights.length >= size ? weights : Arrays.copyOf(weights, owners.length);
+    }
+
+    /**
+     * Takes in what designs that went on from this one have learned, each apart from the others.
+     *
+     * @return for each of them, by its slots, the slot here; -1 where there is no room for it
+     */
+    int[][] merge(List<Design> parts) {
+        List<Moments> columns = new ArrayList<>();
+        for (Design part : parts) {
+            inputs.widen(part.inputs.width());
+        }
+        if (slots.length < inputs.width()) {
+            widen();
+        }
+        int[][] places = new int[parts.size()][];
+        for (int i = 0; i < places.length; i++) {
+            Design part = parts.get(i);
+            columns.add(part.moments);
+            places[i] = new int[part.size];
+            for (int slot = 1; slot < part.size; slot++) {
+                places[i][slot] = place(part.owners[slot]);
+            }
+        }
+        moments.merge(columns);
+        return places;
+    }
+
+    private int place(int owner) {
+        int feature = owner >>> CATEGORY_BITS;
+        return (owner & IS_CATEGORY) != 0 ? categoryOrNew(feature, owner & IS_CATEGORY - 1) : slots[feature];
+    }
+
+    /** The numeric feature that a slot is for; -1 where it is for the constant or a category. */
+    int number(int slot) {
+        return slot == 0 || (owners[slot] & IS_CATEGORY) != 0 ? -1 : owners[slot] >>> CATEGORY_BITS;
+    }
+
+    /** The feature, nominal or not, that a slot from 1 is for. */
+    int feature(int slot) {
+        return owners[slot] >>> CATEGORY_BITS;
+    }
+
+    /** The category that a slot is for which is for one. */
+    int category(int slot) {
+        return owners[slot] & IS_CATEGORY - 1;
+    }
+
+    boolean hasBias() {
+        return bias;
+    }
+
+    Moments moments() {
+        return moments;
     }
 
     /** Lowers the limit, and drops the last slots where there are more. */

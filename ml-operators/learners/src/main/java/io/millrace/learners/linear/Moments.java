@@ -4,6 +4,7 @@ import io.millrace.learners.HeapSize;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Running mean and standard deviation, by weight, of some columns of numbers: West, "Updating mean and variance
@@ -102,6 +103,49 @@ final class Moments {
         columns[at + SQUARES] += deviation * deviation * before * share;
         rescale(at);
         return learned;
+    }
+
+    /**
+     * Takes in what columns that went on from these have learned, each apart from the others: with W, m and S for weight,
+     * mean and sum of squared deviations, 0 for these columns and i for those, what all together have seen has weight
+     * {@code W = W0 + sum(Wi - W0)}, mean {@code m = m0 + sum(Wi (mi - m0)) / W}, and squares about m of
+     * {@code Q0 + sum(Qi - Q0)} with {@code Q = S + W' (m' - m)²} of each. That is what one would have that had seen all,
+     * but for rounding and for values that were cut by other bounds; the widest bound is kept.
+     */
+    void merge(List<Moments> parts) {
+        for (int at = 0; at < columns.length; at += STRIDE) {
+            merge(parts, at);
+        }
+    }
+
+    private void merge(List<Moments> parts, int at) {
+        double before = columns[at];
+        double mean = columns[at + MEAN];
+        double weight = before;
+        double moved = 0;
+        for (Moments part : parts) {
+            if (at < part.columns.length) {
+                weight += part.columns[at] - before;
+                moved += part.columns[at] * (part.columns[at + MEAN] - mean);
+                columns[at + BOUND] = Math.max(columns[at + BOUND], part.columns[at + BOUND]);
+            }
+        }
+        if (!(weight > 0)) {
+            return;
+        }
+        double merged = mean + moved / weight;
+        double own = columns[at + SQUARES] + before * (mean - merged) * (mean - merged);
+        double squares = own;
+        for (Moments part : parts) {
+            if (at < part.columns.length) {
+                double apart = part.columns[at + MEAN] - merged;
+                squares += part.columns[at + SQUARES] + part.columns[at] * apart * apart - own;
+            }
+        }
+        columns[at] = weight;
+        columns[at + MEAN] = merged;
+        columns[at + SQUARES] = Math.max(0, squares);
+        rescale(at);
     }
 
     private void start(int from) {

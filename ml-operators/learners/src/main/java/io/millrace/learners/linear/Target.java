@@ -4,6 +4,7 @@ import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import java.util.List;
 
 /** The target in deviations from its mean, and back: never more than a tenth beyond the range of targets learned. */
 final class Target {
@@ -64,6 +65,32 @@ final class Target {
         double margin = MARGIN * (high - low);
         double cut = Math.max(low - margin, Math.min(high + margin, value));
         return Double.isFinite(cut) ? cut : mean;
+    }
+
+    /** Takes in what others that went on from this one have learned, each apart from the others. */
+    void merge(List<Target> parts) {
+        moments.merge(parts.stream().map(part -> part.moments).toList());
+        for (Target part : parts) {
+            if (part.any) {
+                low = any ? Math.min(low, part.low) : part.low;
+                high = any ? Math.max(high, part.high) : part.high;
+                any = true;
+            }
+        }
+    }
+
+    double mean() {
+        return moments.mean(0);
+    }
+
+    /** The least that is predicted. */
+    double least() {
+        return low - MARGIN * (high - low);
+    }
+
+    /** The most that is predicted. */
+    double most() {
+        return high + MARGIN * (high - low);
     }
 
     /** One standard deviation of the target. */

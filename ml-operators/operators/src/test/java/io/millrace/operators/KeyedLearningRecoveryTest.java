@@ -1,0 +1,108 @@
+package io.millrace.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.learners.LearnerType;
+import io.millrace.learners.Learners;
+import io.millrace.testing.FaultyRun;
+import io.millrace.testing.FlinkExtension;
+import io.millrace.testing.MiniClusters;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.types.Either;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A job that fails at 20 random records ends with models that are byte for byte those of plain learners outside Flink, which
+ * never fail, and with the same predictions: every classifier and regressor, with a cache that holds less than they take.
+ */
+final class KeyedLearningRecoveryTest {
+    private static final int EXAMPLES = 300;
+    private static final int FAILURES = 20;
+    private static final TypeInformation<Tuple2<String, Either<Prediction, ModelRecord>>> OUTCOME =
+            Types.TUPLE(Types.STRING, Types.EITHER(Prediction.TYPE, ModelRecord.FORMAT.typeInformation()));
+
+    @RegisterExtension
+    static final FlinkExtension FLINK = MiniClusters.extension(1, 2);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "CLASSIFIER, hashmap, 1",
+        "CLASSIFIER, rocksdb, 2",
+        "REGRESSOR, hashmap, 3",
+        "REGRESSOR, rocksdb, 4",
+    })
+    void failuresChangeNothing(LearnerType.Role role, String backend, int parallelism, int seed) throws Exception {
+        List<ModelSpec> specs =
+                Learners.all(role).stream().map(ExampleStream::spec).toList();
+        List<Example> examples = ExampleStream.examples(specs.get(0).task(), EXAMPLES, 3, seed);
+
+        List<Tuple2<String, Either<Prediction, ModelRecord>>> outcomes = FaultyRun.of(examples, Example.TYPE, folder)
+                .timestamps(Example::time)
+                .backend(backend)
+                .parallelism(parallelism)
+                .recordsPerCheckpoint(20)
+                .failingAtRandom(FAILURES, new SplittableRandom(seed))
+                .run(records -> learn(records, specs));
+
+        for (ModelSpec spec : specs) {
+            List<Prediction> predictions = new ArrayList<>();
+            List<ModelRecord> exported = new ArrayList<>();
+            for (var outcome : outcomes) {
+                if (outcome.f0.equals(spec.learner()) && outcome.f1.isLeft()) {
+                    predictions.add(outcome.f1.left());
+                } else if (outcome.f0.equals(spec.learner())) {
+                    exported.add(outcome.f1.right());
+                }
+            }
+            Map<String, PlainModel> expected = PlainModel.run(spec, examples, predictions);
+            assertThat(exported)
+                    .as(spec.learner())
+                    .extracting(ModelRecord::key)
+                    .containsExactlyInAnyOrderElementsOf(expected.keySet());
+            Models models = new Models(spec);
+            exported.forEach(record -> expected.get(record.key()).assertSame(record.read(models)));
+        }
+    }
+
+    private static DataStream<Tuple2<String, Either<Prediction, ModelRecord>>> learn(
+            DataStream<Example> records, List<ModelSpec> specs) {
+        LearningSettings settings = new LearningSettings(
+                MemorySize.ofMebiBytes(0),
+                Duration.ofDays(1),
+                1_000,
+                MemorySize.ofMebiBytes(1_000),
+                Duration.ZERO,
+                true,
+                null);
+        List<DataStream<Tuple2<String, Either<Prediction, ModelRecord>>>> outcomes = new ArrayList<>();
+        for (ModelSpec spec : specs) {
+            String learner = spec.learner();
+            Learned learned = KeyedLearning.of(records, spec, settings, null, learner);
+            outcomes.add(learned.predictions()
+                    .map(made -> Tuple2.of(learner, Either.<Prediction, ModelRecord>Left(made)))
+                    .returns(OUTCOME)
+                    .uid("predictions of " + learner));
+            outcomes.add(learned.models()
+                    .map(made -> Tuple2.of(learner, Either.<Prediction, ModelRecord>Right(made)))
+                    .returns(OUTCOME)
+                    .uid("models of " + learner));
+        }
+        return outcomes.stream().reduce((one, other) -> one.union(other)).orElseThrow();
+    }
+}
