@@ -85,6 +85,10 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
         this.spareBytes = codec.memoryBytes(spare);
     }
 
+    LearningMetrics metrics() {
+        return metrics;
+    }
+
     boolean isBatch() {
         return batch;
     }

@@ -8,9 +8,6 @@ import io.millrace.learners.Regressor;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.Vocabulary;
-import io.millrace.learners.evaluation.LabelBaselines;
-import io.millrace.learners.evaluation.TargetBaselines;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A learner with the names of its classes and categories, and what those predict who look at labels alone. Made and read by
@@ -19,40 +16,21 @@ import org.jspecify.annotations.Nullable;
 public final class Model {
     private final Models models;
     private final Learner learner;
-    private final Vocabulary[] categories;
-    private final Vocabulary classes;
-    private final LabelBaselines labels;
-    private final TargetBaselines targets;
-    private long learned;
-    private long learnedUntil = FieldValues.MISSING;
+    private final ModelLedger ledger;
     private String[] classNames = Prediction.NO_CLASSES;
 
     Model(Models models) {
-        this.models = models;
-        this.learner = models.factory().create();
-        this.categories = new Vocabulary[models.nominals().length];
-        for (int i = 0; i < categories.length; i++) {
-            categories[i] = new Vocabulary(Models.MOST_CATEGORIES);
-        }
-        this.classes = new Vocabulary(Classifier.MAX_CLASSES);
-        this.labels = new LabelBaselines(0);
-        this.targets = new TargetBaselines(0);
+        this(models, models.factory().create(), new ModelLedger(models));
     }
 
     Model(Models models, Learner learner, SnapshotReader in) {
+        this(models, learner, new ModelLedger(models, in));
+    }
+
+    Model(Models models, Learner learner, ModelLedger ledger) {
         this.models = models;
         this.learner = learner;
-        this.categories = new Vocabulary[models.nominals().length];
-        for (int i = 0; i < categories.length; i++) {
-            categories[i] = new Vocabulary(Models.MOST_CATEGORIES, in);
-        }
-        boolean classification = learner instanceof Classifier;
-        this.classes =
-                classification ? new Vocabulary(Classifier.MAX_CLASSES, in) : new Vocabulary(Classifier.MAX_CLASSES);
-        this.labels = classification ? new LabelBaselines(0, in) : new LabelBaselines(0);
-        this.targets = classification ? new TargetBaselines(0) : new TargetBaselines(0, in);
-        this.learned = in.readLong();
-        this.learnedUntil = in.readLong();
+        this.ledger = ledger;
     }
 
     /** Writes it for state. */
@@ -62,17 +40,11 @@ public final class Model {
 
     /** Writes all but the learner. */
     void write(SnapshotWriter out) {
-        for (Vocabulary names : categories) {
-            names.write(out);
-        }
-        if (learner instanceof Classifier) {
-            classes.write(out);
-            labels.write(out);
-        } else {
-            targets.write(out);
-        }
-        out.writeLong(learned);
-        out.writeLong(learnedUntil);
+        ledger.write(out);
+    }
+
+    ModelLedger ledger() {
+        return ledger;
     }
 
     /** The learner, to look at. */
@@ -82,36 +54,32 @@ public final class Model {
 
     /** How many records it has learned. */
     public long learned() {
-        return learned;
+        return ledger.learned();
     }
 
     /** Event time of the last record learned, in milliseconds; {@link FieldValues#MISSING} where there is none. */
     public long learnedUntil() {
-        return learnedUntil;
+        return ledger.learnedUntil();
     }
 
     /** Names of the classes by the learner's numbers; empty for a regression. */
     public Vocabulary classes() {
-        return classes;
+        return ledger.classes();
     }
 
     /** Names of the categories of the nominal feature that has this number among those that are nominal. */
     public Vocabulary categories(int nominal) {
-        return categories[nominal];
+        return ledger.categories(nominal);
     }
 
     /** About how many bytes it takes on the heap. */
     public long memoryBytes() {
-        long bytes = HeapSize.object(56) + HeapSize.array(4L * categories.length) + learner.memoryBytes();
-        for (Vocabulary names : categories) {
-            bytes += names.memoryBytes();
-        }
-        return bytes + classes.memoryBytes() + labels.memoryBytes() + targets.memoryBytes() + 4L * classNames.length;
+        return HeapSize.object(16) + learner.memoryBytes() + ledger.memoryBytes() + 4L * classNames.length;
     }
 
     /** What it predicts for an example; with its label, where it has one. */
     public Prediction predict(Example example) {
-        double[] features = encode(example, false);
+        double[] features = ledger.encode(example, false);
         if (learner instanceof Regressor regressor) {
             return new Prediction(
                     example.id(),
@@ -121,9 +89,9 @@ public final class Model {
                     Prediction.NO_PROBABILITIES,
                     -1,
                     regressor.predict(features),
-                    learned,
-                    learnedUntil,
-                    Prediction.Baselines.ofTargets(targets.noChange(), targets.mean()),
+                    ledger.learned(),
+                    ledger.learnedUntil(),
+                    ledger.baselines(),
                     null,
                     example.target());
         }
@@ -139,9 +107,9 @@ public final class Model {
                 probabilities,
                 likeliest(probabilities),
                 Double.NaN,
-                learned,
-                learnedUntil,
-                Prediction.Baselines.ofLabels(labels.noChange(), labels.majority()),
+                ledger.learned(),
+                ledger.learnedUntil(),
+                ledger.baselines(),
                 example.label(),
                 Double.NaN);
     }
@@ -162,50 +130,23 @@ public final class Model {
         if (!example.labelled()) {
             return;
         }
-        double[] features = encode(example, true);
+        double[] features = ledger.encode(example, true);
+        if (!ledger.isLabelled(example)) {
+            return;
+        }
+        double target = ledger.target(example);
         if (learner instanceof Regressor regressor) {
-            regressor.learn(features, example.target(), 1);
-            targets.add(example.target());
+            regressor.learn(features, target, 1);
         } else {
-            String label = example.label();
-            if (label == null) {
-                return;
-            }
-            int code = classes.code(label);
-            ((Classifier) learner).learn(features, code, 1);
-            labels.add(code);
+            ((Classifier) learner).learn(features, (int) target, 1);
         }
-        learned++;
-        if (example.time() != FieldValues.MISSING) {
-            learnedUntil = Math.max(learnedUntil, example.time());
-        }
+        ledger.learned(example, target);
     }
 
     private String[] classNames(int count) {
         if (classNames.length != count) {
-            classNames = classes.names().subList(0, count).toArray(String[]::new);
+            classNames = ledger.classes().names().subList(0, count).toArray(String[]::new);
         }
         return classNames;
-    }
-
-    /** Numbers for all features. A category that was never learned is the one after those that were. */
-    private double[] encode(Example example, boolean grow) {
-        int[] nominals = models.nominals();
-        if (nominals.length == 0) {
-            return example.numbers();
-        }
-        double[] features = example.numbers().clone();
-        for (int i = 0; i < nominals.length; i++) {
-            @Nullable String name = example.names()[i];
-            if (name == null) {
-                features[nominals[i]] = Double.NaN;
-            } else if (grow) {
-                features[nominals[i]] = categories[i].code(name);
-            } else {
-                int known = categories[i].find(name);
-                features[nominals[i]] = known >= 0 ? known : Math.min(categories[i].size(), Models.MOST_CATEGORIES - 1);
-            }
-        }
-        return features;
     }
 }

@@ -60,11 +60,15 @@ public record ModelRecord(
 
     /** A model in one part. */
     static ModelRecord of(Models models, Model model, String key, long exportedAt) {
+        return of(models, model, key, exportedAt, exportedAt);
+    }
+
+    static ModelRecord of(Models models, Model model, String key, long exportedAt, long version) {
         return new ModelRecord(
                 name(key, 0, 1),
                 key,
                 exportedAt,
-                exportedAt,
+                version,
                 0,
                 1,
                 models.factory().type().id(),

@@ -47,7 +47,7 @@ final class KeyedLearningRecoveryTest {
         "REGRESSOR, hashmap, 3",
         "REGRESSOR, rocksdb, 4",
     })
-    void failuresChangeNothing(LearnerType.Role role, String backend, int seed) throws Exception {
+    void failuresChangeNothing(LearnerType.Role role, String backend, int parallelism, int seed) throws Exception {
         List<ModelSpec> specs =
                 Learners.all(role).stream().map(ExampleStream::spec).toList();
         List<Example> examples = ExampleStream.examples(specs.get(0).task(), EXAMPLES, 3, seed);
@@ -55,7 +55,7 @@ final class KeyedLearningRecoveryTest {
         List<Tuple2<String, Either<Prediction, ModelRecord>>> outcomes = FaultyRun.of(examples, Example.TYPE, folder)
                 .timestamps(Example::time)
                 .backend(backend)
-                .parallelism(2)
+                .parallelism(parallelism)
                 .recordsPerCheckpoint(20)
                 .failingAtRandom(FAILURES, new SplittableRandom(seed))
                 .run(records -> learn(records, specs));

@@ -3,6 +3,7 @@ package io.millrace.learners.linear;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import java.util.List;
 
 /**
  * The slope by which margins become probabilities: {@code softmax(slope margins)}, after Platt, "Probabilistic outputs
@@ -27,6 +28,13 @@ final class Calibration {
     void write(SnapshotWriter out) {
         out.writeDouble(logarithm);
         out.writeDouble(squares);
+    }
+
+    void average(Averaging averaging, List<Calibration> parts) {
+        logarithm = averaging.mean(
+                parts.stream().mapToDouble(part -> part.logarithm).toArray());
+        squares =
+                averaging.mean(parts.stream().mapToDouble(part -> part.squares).toArray());
     }
 
     static long memoryBytes() {

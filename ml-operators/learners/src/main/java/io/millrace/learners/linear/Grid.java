@@ -3,6 +3,9 @@ package io.millrace.learners.linear;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A number for each slot of a {@link Design} and each class; 0 at first. Those of one slot stand side by side. */
 final class Grid {
@@ -53,6 +56,31 @@ final class Grid {
                 into[c] += cells[from + c] * z;
             }
         }
+    }
+
+    /** The weights of one class. */
+    Averaging.Column column(int label) {
+        return new Averaging.Column(cells, classes, label, 1);
+    }
+
+    /** The weights of one class times a factor; none of a class that is not here. */
+    Averaging.@Nullable Column column(int label, double factor) {
+        return label < classes ? new Averaging.Column(cells, classes, label, factor) : null;
+    }
+
+    /** The weights of one class in each of some grids. */
+    static <T> List<Averaging.@Nullable Column> columns(List<T> parts, Function<T, Grid> grid, int label) {
+        return Averaging.Column.each(parts, part -> grid.apply(part).column(label, 1));
+    }
+
+    /** The sum of the squares of one class's weights. */
+    double squaredNorm(int label, int slots) {
+        double sum = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            double weight = cells[slot * classes + label];
+            sum += weight * weight;
+        }
+        return sum;
     }
 
     /** Adds the record's terms, times a factor, to the weights of one class. */

@@ -1,16 +1,20 @@
 package io.millrace.learners.linear;
 
+import io.millrace.learners.Averageable;
 import io.millrace.learners.Classifier;
 import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
+import io.millrace.learners.Learner;
 import io.millrace.learners.LearnerType;
 import io.millrace.learners.LearnerType.Role;
 import io.millrace.learners.Parameter;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.linear.Averaging.Column;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Linear support vector machine by Pegasos (Shalev-Shwartz, Singer, Srebro, Cotter, "Pegasos: primal estimated
@@ -21,7 +25,7 @@ import java.util.Arrays;
  * is predicted; {@link Calibration} makes probabilities of margins. Time per call is in proportion to the terms in the
  * record times the classes.
  */
-public final class LinearSvm implements Classifier {
+public final class LinearSvm implements Classifier, Averageable {
     /** Parameters. */
     public record Settings(
             @Parameter(
@@ -124,6 +128,11 @@ public final class LinearSvm implements Classifier {
                 + 5 * HeapSize.doubles(scales.length);
     }
 
+    /** The slope by which margins become probabilities. */
+    double slope() {
+        return calibration.slope();
+    }
+
     @Override
     public int classes() {
         return weights.classes;
@@ -164,6 +173,36 @@ public final class LinearSvm implements Classifier {
         for (int c = 0; c < margins.length; c++) {
             step(c, c == label ? 1 : -1, weight, squaredNorm);
         }
+    }
+
+    @Override
+    public void average(List<? extends Learner> models, long[] records) {
+        List<LinearSvm> parts = Averaging.checked(this, models, records, LinearSvm.class);
+        int classes = Math.max(
+                weights.classes,
+                parts.stream().mapToInt(LinearSvm::classes).max().orElse(0));
+        if (classes > weights.classes) {
+            grow(classes);
+        }
+        Averaging averaging =
+                new Averaging(design, parts.stream().map(part -> part.design).toList(), records);
+        weights.fit(design, classes);
+        for (int c = 0; c < classes; c++) {
+            int label = c;
+            averaging.weights(
+                    weights.column(c), Column.each(parts, part -> part.weights.column(label, part.scale(label))));
+            scales[c] = 1;
+            norms[c] = weights.squaredNorm(c, design.size());
+            steps[c] = Math.rint(averaging.mean(parts.stream()
+                    .mapToDouble(part -> label < part.steps.length ? part.steps[label] : Double.NaN)
+                    .toArray()));
+        }
+        calibration.average(
+                averaging, parts.stream().map(part -> part.calibration).toList());
+    }
+
+    private double scale(int c) {
+        return c < scales.length ? scales[c] : 1;
     }
 
     private void step(int c, int sign, double weight, double squaredNorm) {

@@ -1,15 +1,18 @@
 package io.millrace.learners.linear;
 
+import io.millrace.learners.Averageable;
 import io.millrace.learners.Classifier;
 import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
+import io.millrace.learners.Learner;
 import io.millrace.learners.LearnerType;
 import io.millrace.learners.LearnerType.Role;
 import io.millrace.learners.Parameter;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import java.util.List;
 
 /**
  * Logistic regression of any number of classes (softmax) by FTRL-Proximal, with L1 and L2 penalties (McMahan et al., "Ad
@@ -17,7 +20,7 @@ import io.millrace.learners.SnapshotWriter;
  * deviations from their running means. The constant term is not penalised. A new class starts with all weights 0; a
  * record's weight multiplies its gradient. Time per call is in proportion to the terms in the record times the classes.
  */
-public final class LogisticRegression implements Classifier {
+public final class LogisticRegression implements Classifier, Averageable {
     /** Parameters. */
     public record Settings(
             @Parameter(
@@ -178,6 +181,45 @@ public final class LogisticRegression implements Classifier {
         for (int i = 0; i < design.count; i++) {
             descend(design.index[i] * classes, design.value[i]);
         }
+    }
+
+    /** The sums are those that give the averaged weights; so a weight that one of the models has is in the average too. */
+    @Override
+    public void average(List<? extends Learner> models, long[] records) {
+        List<LogisticRegression> parts = Averaging.checked(this, models, records, LogisticRegression.class);
+        int classes = Math.max(
+                weights.classes,
+                parts.stream().mapToInt(LogisticRegression::classes).max().orElse(0));
+        if (classes > weights.classes) {
+            design.restrict(limit(setup.settings(), classes));
+            scores = new double[classes];
+        }
+        Averaging averaging =
+                new Averaging(design, parts.stream().map(part -> part.design).toList(), records);
+        weights.fit(design, classes);
+        sums.fit(design, classes);
+        roots.fit(design, classes);
+        for (int c = 0; c < classes; c++) {
+            averaging.weights(weights.column(c), Grid.columns(parts, part -> part.weights, c));
+            averaging.means(roots.column(c), Grid.columns(parts, part -> part.roots, c));
+            averaging.means(sums.column(c), Grid.columns(parts, part -> part.sums, c));
+        }
+        for (int at = 0; at < design.size() * classes; at++) {
+            boolean constant = at < classes;
+            sums.cells[at] = sum(constant, weights.cells[at], roots.cells[at], sums.cells[at]);
+            weights.cells[at] = weight(constant, sums.cells[at], roots.cells[at]);
+        }
+    }
+
+    /** The sum that gives a weight: the nearest to this one, of a weight of 0. */
+    private double sum(boolean constant, double weight, double root, double near) {
+        Settings settings = setup.settings();
+        double l1 = constant ? 0 : settings.l1();
+        double l2 = constant ? 0 : settings.l2();
+        if (weight == 0) {
+            return Math.max(-l1, Math.min(l1, near));
+        }
+        return -Math.copySign(l1, weight) - weight * ((settings.beta() + root) / settings.learningRate() + l2);
     }
 
     private void descend(int from, double z) {

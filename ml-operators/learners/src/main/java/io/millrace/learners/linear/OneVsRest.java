@@ -1,9 +1,11 @@
 package io.millrace.learners.linear;
 
+import io.millrace.learners.Averageable;
 import io.millrace.learners.Classifier;
 import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
+import io.millrace.learners.Learner;
 import io.millrace.learners.LearnerType;
 import io.millrace.learners.LearnerType.Role;
 import io.millrace.learners.Learners;
@@ -15,13 +17,15 @@ import io.millrace.learners.Snapshots;
 import io.millrace.learners.SplitMix64;
 import io.millrace.learners.features.NamedLearner;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A classifier for each class, of it against all others (Rifkin, Klautau, "In defense of one-vs-all classification", JMLR
  * 5, 2004): their probabilities of the class, divided by their sum. That of a class which appears later begins then. Time
  * and memory are those of the classifier, times the classes.
  */
-public final class OneVsRest implements Classifier {
+public final class OneVsRest implements Classifier, Averageable {
     /** Parameters. */
     public record Settings(
             @Parameter(
@@ -99,6 +103,11 @@ public final class OneVsRest implements Classifier {
         return bytes + HeapSize.doubles(scratch.length);
     }
 
+    /** The classifier of a class against the rest. */
+    Classifier member(int c) {
+        return members[c];
+    }
+
     @Override
     public int classes() {
         return members.length;
@@ -133,17 +142,50 @@ public final class OneVsRest implements Classifier {
         if (weight == 0) {
             return;
         }
-        int from = members.length;
-        if (label >= from) {
-            members = Arrays.copyOf(members, label + 1);
-            scratch = new double[label + 1];
-            for (int c = from; c <= label; c++) {
-                members[c] = Learners.classifier(named.name())
-                        .create(setup.schema(), named.values(), SplitMix64.mix(setup.seed() + c));
-            }
-        }
+        grow(label + 1);
         for (int c = 0; c < members.length; c++) {
             members[c].learn(features, c == label ? 1 : 0, weight);
+        }
+    }
+
+    private void grow(int classes) {
+        int from = members.length;
+        if (classes > from) {
+            members = Arrays.copyOf(members, classes);
+            scratch = new double[classes];
+            for (int c = from; c < classes; c++) {
+                members[c] = fresh(c);
+            }
+        }
+    }
+
+    private Classifier fresh(int c) {
+        return Learners.classifier(named.name())
+                .create(setup.schema(), named.values(), SplitMix64.mix(setup.seed() + c));
+    }
+
+    @Override
+    public boolean isAverageable() {
+        return fresh(0) instanceof Averageable own && own.isAverageable();
+    }
+
+    /** Class by class, of those models that know the class. */
+    @Override
+    public void average(List<? extends Learner> models, long[] records) {
+        List<OneVsRest> parts = Averaging.checked(this, models, records, OneVsRest.class);
+        grow(parts.stream().mapToInt(OneVsRest::classes).max().orElse(0));
+        for (int c = 0; c < members.length; c++) {
+            int label = c;
+            int[] knowing = IntStream.range(0, parts.size())
+                    .filter(i -> records[i] > 0 && label < parts.get(i).members.length)
+                    .toArray();
+            if (knowing.length > 0 && members[c] instanceof Averageable member) {
+                member.average(
+                        IntStream.of(knowing)
+                                .mapToObj(i -> parts.get(i).members[label])
+                                .toList(),
+                        IntStream.of(knowing).mapToLong(i -> records[i]).toArray());
+            }
         }
     }
 }

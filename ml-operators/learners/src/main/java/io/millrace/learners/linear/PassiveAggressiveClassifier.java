@@ -1,14 +1,17 @@
 package io.millrace.learners.linear;
 
+import io.millrace.learners.Averageable;
 import io.millrace.learners.Classifier;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
+import io.millrace.learners.Learner;
 import io.millrace.learners.LearnerType;
 import io.millrace.learners.LearnerType.Role;
 import io.millrace.learners.Parameter;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import java.util.List;
 
 /**
  * Passive-aggressive classification of any number of classes (Crammer, Dekel, Keshet, Shalev-Shwartz, Singer, "Online
@@ -18,7 +21,7 @@ import io.millrace.learners.SnapshotWriter;
  * l / (2|x|² + 1 / 2C) ({@code pa-2}). C is multiplied by the record's weight. {@link Calibration} makes probabilities of
  * margins. Time per call is in proportion to the terms in the record times the classes.
  */
-public final class PassiveAggressiveClassifier implements Classifier {
+public final class PassiveAggressiveClassifier implements Classifier, Averageable {
     /** Parameters. */
     public record Settings(
             @Parameter(value = "pa-2", help = "How aggressiveness bounds a step: cut, or made smaller.")
@@ -107,6 +110,11 @@ public final class PassiveAggressiveClassifier implements Classifier {
                 + 2 * HeapSize.doubles(margins.length);
     }
 
+    /** The slope by which margins become probabilities. */
+    double slope() {
+        return calibration.slope();
+    }
+
     @Override
     public int classes() {
         return weights.classes;
@@ -154,6 +162,31 @@ public final class PassiveAggressiveClassifier implements Classifier {
             weights.add(design, label, step);
             weights.add(design, rival, -step);
         }
+    }
+
+    @Override
+    public void average(List<? extends Learner> models, long[] records) {
+        List<PassiveAggressiveClassifier> parts =
+                Averaging.checked(this, models, records, PassiveAggressiveClassifier.class);
+        int classes = Math.max(
+                weights.classes,
+                parts.stream()
+                        .mapToInt(PassiveAggressiveClassifier::classes)
+                        .max()
+                        .orElse(0));
+        if (classes > weights.classes) {
+            design.restrict(limit(setup.settings(), classes));
+            margins = new double[classes];
+            probabilities = new double[classes];
+        }
+        Averaging averaging =
+                new Averaging(design, parts.stream().map(part -> part.design).toList(), records);
+        weights.fit(design, classes);
+        for (int c = 0; c < classes; c++) {
+            averaging.weights(weights.column(c), Grid.columns(parts, part -> part.weights, c));
+        }
+        calibration.average(
+                averaging, parts.stream().map(part -> part.calibration).toList());
     }
 
     private int rival(int label) {

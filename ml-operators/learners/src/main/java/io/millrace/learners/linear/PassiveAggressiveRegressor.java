@@ -1,7 +1,9 @@
 package io.millrace.learners.linear;
 
+import io.millrace.learners.Averageable;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
+import io.millrace.learners.Learner;
 import io.millrace.learners.LearnerType;
 import io.millrace.learners.LearnerType.Role;
 import io.millrace.learners.Parameter;
@@ -9,6 +11,8 @@ import io.millrace.learners.Regressor;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.linear.Averaging.Column;
+import java.util.List;
 
 /**
  * Passive-aggressive regression (Crammer, Dekel, Keshet, Shalev-Shwartz, Singer, "Online passive-aggressive algorithms",
@@ -18,7 +22,7 @@ import io.millrace.learners.SnapshotWriter;
  * ({@code pa-2}). C is multiplied by the record's weight. Errors count for {@link Target#MAX_ERROR} deviations at most.
  * Time per call is in proportion to the number of terms in the record.
  */
-public final class PassiveAggressiveRegressor implements Regressor {
+public final class PassiveAggressiveRegressor implements Regressor, Averageable {
     /** Parameters. */
     public record Settings(
             @Parameter(value = "pa-2", help = "How aggressiveness bounds a step: cut, or made smaller.")
@@ -136,5 +140,16 @@ public final class PassiveAggressiveRegressor implements Regressor {
         double loss = Math.abs(error) - settings.insensitivity();
         double step = settings.variant().step(loss, design.squaredNorm(), settings.aggressiveness() * weight);
         design.add(weights, Math.copySign(step, error));
+    }
+
+    @Override
+    public void average(List<? extends Learner> models, long[] records) {
+        List<PassiveAggressiveRegressor> parts =
+                Averaging.checked(this, models, records, PassiveAggressiveRegressor.class);
+        Averaging averaging =
+                new Averaging(design, parts.stream().map(part -> part.design).toList(), records);
+        averaging.targets(target, parts.stream().map(part -> part.target).toList());
+        weights = design.fit(weights);
+        averaging.weights(Column.of(weights), Column.all(parts, part -> part.weights));
     }
 }

@@ -1,8 +1,10 @@
 package io.millrace.learners.linear;
 
+import io.millrace.learners.Averageable;
 import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
+import io.millrace.learners.Learner;
 import io.millrace.learners.LearnerType;
 import io.millrace.learners.LearnerType.Role;
 import io.millrace.learners.Parameter;
@@ -10,6 +12,8 @@ import io.millrace.learners.Regressor;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.linear.Averaging.Column;
+import java.util.List;
 
 /**
  * Linear quantile regression: the line below which a given share of targets lies (Koenker, Bassett, "Regression
@@ -18,7 +22,7 @@ import io.millrace.learners.SnapshotWriter;
  * Features and target are in deviations from their running means. Time per call is in proportion to the number of terms
  * in the record.
  */
-public final class QuantileRegressor implements Regressor {
+public final class QuantileRegressor implements Regressor, Averageable {
     /** Parameters. */
     public record Settings(
             @Parameter(
@@ -147,5 +151,17 @@ public final class QuantileRegressor implements Regressor {
         for (int i = 0; i < design.count; i++) {
             weights[design.index[i]] += length * step[i];
         }
+    }
+
+    @Override
+    public void average(List<? extends Learner> models, long[] records) {
+        List<QuantileRegressor> parts = Averaging.checked(this, models, records, QuantileRegressor.class);
+        Averaging averaging =
+                new Averaging(design, parts.stream().map(part -> part.design).toList(), records);
+        averaging.targets(target, parts.stream().map(part -> part.target).toList());
+        weights = design.fit(weights);
+        squares = design.fit(squares);
+        averaging.weights(Column.of(weights), Column.all(parts, part -> part.weights));
+        averaging.means(Column.of(squares), Column.all(parts, part -> part.squares));
     }
 }

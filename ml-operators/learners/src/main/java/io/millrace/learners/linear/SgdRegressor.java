@@ -1,8 +1,10 @@
 package io.millrace.learners.linear;
 
+import io.millrace.learners.Averageable;
 import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Inputs;
+import io.millrace.learners.Learner;
 import io.millrace.learners.LearnerType;
 import io.millrace.learners.LearnerType.Role;
 import io.millrace.learners.Parameter;
@@ -10,6 +12,8 @@ import io.millrace.learners.Regressor;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.linear.Averaging.Column;
+import java.util.List;
 
 /**
  * Linear regression by stochastic gradient descent on the squared error, features and target in deviations from their
@@ -27,7 +31,7 @@ import io.millrace.learners.SnapshotWriter;
  *       learning method for system identification", 1967, doi:10.1109/TAC.1967.1098599). It never slows down.
  * </ul>
  */
-public final class SgdRegressor implements Regressor {
+public final class SgdRegressor implements Regressor, Averageable {
     /** How a step is made from a gradient. */
     public enum Update {
         ADAGRAD,
@@ -165,6 +169,26 @@ public final class SgdRegressor implements Regressor {
             case ADAM -> adam(error, rate);
             case NORMALISED -> normalised(error, weight);
         }
+    }
+
+    @Override
+    public void average(List<? extends Learner> models, long[] records) {
+        List<SgdRegressor> parts = Averaging.checked(this, models, records, SgdRegressor.class);
+        Averaging averaging =
+                new Averaging(design, parts.stream().map(part -> part.design).toList(), records);
+        averaging.targets(target, parts.stream().map(part -> part.target).toList());
+        weights = design.fit(weights);
+        averaging.weights(Column.of(weights), Column.all(parts, part -> part.weights));
+        if (squares.length > 0) {
+            squares = design.fit(squares);
+            averaging.means(Column.of(squares), Column.all(parts, part -> part.squares));
+        }
+        if (momentum.length > 0) {
+            momentum = design.fit(momentum);
+            averaging.means(Column.of(momentum), Column.all(parts, part -> part.momentum));
+        }
+        steps = Math.round(
+                averaging.mean(parts.stream().mapToDouble(part -> part.steps).toArray()));
     }
 
     private void adagrad(double error, double rate, double weight) {
