@@ -4,11 +4,6 @@ import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.transformations.PartitionTransformation;
-import org.apache.flink.streaming.api.transformations.StreamExchangeMode;
-import org.apache.flink.streaming.runtime.partitioner.BroadcastPartitioner;
-import org.apache.flink.streaming.runtime.partitioner.GlobalPartitioner;
-import org.apache.flink.streaming.runtime.partitioner.StreamPartitioner;
 import org.jspecify.annotations.Nullable;
 
 /** One model for all records. {@code docs/global-models.md} says how. */
@@ -76,11 +71,11 @@ public final class GlobalLearning {
         DataStream<Step> steps = through(examples, requests, Step.TYPE, new SequenceOperator(spec, settings))
                 .uid(uid + "-sequence")
                 .name("sequence for " + spec.learner());
-        DataStream<Part> parts = pipelined(steps, new BroadcastPartitioner<>())
+        DataStream<Part> parts = steps.broadcast()
                 .transform("members", Part.TYPE, new MembersOperator(spec))
                 .uid(uid + "-members")
                 .name("members of " + spec.learner());
-        return pipelined(parts, new GlobalPartitioner<>())
+        return parts.global()
                 .transform("combine", Prediction.TYPE, new CombineOperator(spec))
                 .forceNonParallel()
                 .uid(uid + "-combine")
@@ -96,12 +91,5 @@ public final class GlobalLearning {
                 ? examples.transform("learn", type, operator)
                 : examples.connect(requests.global()).transform("learn", type, operator);
         return made.forceNonParallel();
-    }
-
-    /** In batch execution too, where answers would otherwise wait for each other in memory, all of them. */
-    private static <T> DataStream<T> pipelined(DataStream<T> stream, StreamPartitioner<T> partitioner) {
-        return new DataStream<>(
-                stream.getExecutionEnvironment(),
-                new PartitionTransformation<>(stream.getTransformation(), partitioner, StreamExchangeMode.PIPELINED));
     }
 }
