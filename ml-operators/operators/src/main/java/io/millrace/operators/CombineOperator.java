@@ -120,6 +120,11 @@ final class CombineOperator extends AbstractStreamOperator<Prediction>
         }
     }
 
+    /** How many steps have answers that wait. */
+    int pending() {
+        return pending.size();
+    }
+
     private void combine(Pending answers) throws IOException {
         Answer answer = Answer.read(answers.payload(), Objects.requireNonNull(input));
         for (String name : answer.newClasses) {

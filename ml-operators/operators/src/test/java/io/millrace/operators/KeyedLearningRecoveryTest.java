@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -31,8 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class KeyedLearningRecoveryTest {
     private static final int EXAMPLES = 300;
     private static final int FAILURES = 20;
-    private static final TypeInformation<Tuple2<String, Either<Prediction, ModelRecord>>> OUTCOME =
-            Types.TUPLE(Types.STRING, Types.EITHER(Prediction.TYPE, ModelRecord.FORMAT.typeInformation()));
 
     @RegisterExtension
     static final FlinkExtension FLINK = MiniClusters.extension(1, 2);
@@ -52,25 +48,17 @@ final class KeyedLearningRecoveryTest {
                 Learners.all(role).stream().map(ExampleStream::spec).toList();
         List<Example> examples = ExampleStream.examples(specs.get(0).task(), EXAMPLES, 3, seed);
 
-        List<Tuple2<String, Either<Prediction, ModelRecord>>> outcomes = FaultyRun.of(examples, Example.TYPE, folder)
+        Outcomes outcomes = new Outcomes(FaultyRun.of(examples, Example.TYPE, folder)
                 .timestamps(Example::time)
                 .backend(backend)
                 .parallelism(parallelism)
                 .recordsPerCheckpoint(20)
                 .failingAtRandom(FAILURES, new SplittableRandom(seed))
-                .run(records -> learn(records, specs));
+                .run(records -> learn(records, specs)));
 
         for (ModelSpec spec : specs) {
-            List<Prediction> predictions = new ArrayList<>();
-            List<ModelRecord> exported = new ArrayList<>();
-            for (var outcome : outcomes) {
-                if (outcome.f0.equals(spec.learner()) && outcome.f1.isLeft()) {
-                    predictions.add(outcome.f1.left());
-                } else if (outcome.f0.equals(spec.learner())) {
-                    exported.add(outcome.f1.right());
-                }
-            }
-            Map<String, PlainModel> expected = PlainModel.run(spec, examples, predictions);
+            List<ModelRecord> exported = outcomes.models(spec.learner());
+            Map<String, PlainModel> expected = PlainModel.run(spec, examples, outcomes.predictions(spec.learner()));
             assertThat(exported)
                     .as(spec.learner())
                     .extracting(ModelRecord::key)
@@ -92,16 +80,8 @@ final class KeyedLearningRecoveryTest {
                 null);
         List<DataStream<Tuple2<String, Either<Prediction, ModelRecord>>>> outcomes = new ArrayList<>();
         for (ModelSpec spec : specs) {
-            String learner = spec.learner();
-            Learned learned = KeyedLearning.of(records, spec, settings, null, learner);
-            outcomes.add(learned.predictions()
-                    .map(made -> Tuple2.of(learner, Either.<Prediction, ModelRecord>Left(made)))
-                    .returns(OUTCOME)
-                    .uid("predictions of " + learner));
-            outcomes.add(learned.models()
-                    .map(made -> Tuple2.of(learner, Either.<Prediction, ModelRecord>Right(made)))
-                    .returns(OUTCOME)
-                    .uid("models of " + learner));
+            Learned learned = KeyedLearning.of(records, spec, settings, null, spec.learner());
+            outcomes.add(Outcomes.of(learned, spec.learner()));
         }
         return outcomes.stream().reduce((one, other) -> one.union(other)).orElseThrow();
     }
