@@ -21,6 +21,9 @@ public final class GlobalLearning {
             LearningSettings settings,
             int averageEvery,
             @Nullable DataStream<ExportRequest> requests) {
+        if (averageEvery > 0) {
+            return AveragedLearning.of(examples, spec, settings, averageEvery, requests);
+        }
         return KeyedLearning.of(examples, spec, settings, requests);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.operators;
 
 import io.millrace.common.record.FieldValues;
+import io.millrace.learners.Averageable;
 import io.millrace.learners.Classifier;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Learner;
@@ -10,6 +11,8 @@ import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.Vocabulary;
 import io.millrace.learners.evaluation.LabelBaselines;
 import io.millrace.learners.evaluation.TargetBaselines;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,6 +149,25 @@ public final class Model {
                 Double.NaN);
     }
 
+    /** The same, with what others than this model know of labels; classes that it does not know have probability 0. */
+    Prediction predict(Example example, Prediction.Baselines baselines) {
+        Prediction own = predict(example);
+        int count = 1 + Math.max(own.classes().length - 1, Math.max(baselines.lastLabel(), baselines.majority()));
+        return new Prediction(
+                own.id(),
+                own.key(),
+                own.time(),
+                count > own.classes().length ? classes.names().subList(0, count).toArray(String[]::new) : own.classes(),
+                Arrays.copyOf(own.probabilities(), count),
+                own.predicted(),
+                own.value(),
+                own.learned(),
+                own.learnedUntil(),
+                baselines,
+                own.label(),
+                own.target());
+    }
+
     /** Number of the greatest, the first of those that tie; -1 where there is none. */
     static int likeliest(double[] probabilities) {
         int best = probabilities.length == 0 ? -1 : 0;
@@ -179,6 +201,56 @@ public final class Model {
         if (example.time() != FieldValues.MISSING) {
             learnedUntil = Math.max(learnedUntil, example.time());
         }
+    }
+
+    /**
+     * Takes in what models that went on from this one have learned, each apart from the others: the learner is their average.
+     * Their names are numbered alike, as far as each has them.
+     *
+     * @param records how many each has learned since
+     * @param latest which of them learned last; -1 where none has learned
+     */
+    void average(List<Model> parts, long[] records, int latest) {
+        parts.forEach(this::addNames);
+        if (latest < 0) {
+            return;
+        }
+        ((Averageable) learner).average(parts.stream().map(Model::learner).toList(), records);
+        labels.merge(parts.stream().map(part -> part.labels).toList(), latest);
+        targets.merge(parts.stream().map(part -> part.targets).toList(), latest);
+        for (int i = 0; i < records.length; i++) {
+            learned += records[i];
+            learnedUntil = Math.max(learnedUntil, parts.get(i).learnedUntil);
+        }
+    }
+
+    /** Takes those names of another, numbered alike, that this one does not have; whether there are any. */
+    boolean addNames(Model other) {
+        boolean more = addNames(classes, other.classes);
+        for (int i = 0; i < categories.length; i++) {
+            more |= addNames(categories[i], other.categories[i]);
+        }
+        return more;
+    }
+
+    private static boolean addNames(Vocabulary into, Vocabulary from) {
+        int before = into.size();
+        for (int code = before; code < from.size(); code++) {
+            into.code(from.name(code));
+        }
+        return into.size() > before;
+    }
+
+    /** Takes names, in the order of their numbers; whether one was not known. */
+    boolean addNames(List<Dealt.Name> names) {
+        boolean more = false;
+        for (Dealt.Name name : names) {
+            Vocabulary known = name.nominal() == Dealt.Name.CLASS ? classes : categories[name.nominal()];
+            int before = known.size();
+            known.code(name.text());
+            more |= known.size() > before;
+        }
+        return more;
     }
 
     private String[] classNames(int count) {

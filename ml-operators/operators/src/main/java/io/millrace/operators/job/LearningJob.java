@@ -105,8 +105,8 @@ public abstract class LearningJob implements Job {
     @Override
     public final void wire(JobContext job) {
         LearningSetup setup = LearningSetup.of(task, job.settings());
-        RecordFormat<Example> format =
-                ExampleFormat.of(setup.fields(), task, setup.labelsWait().isPresent() && !reads(LABELS, job.settings()));
+        RecordFormat<Example> format = ExampleFormat.of(
+                setup.fields(), task, setup.labelsWait().isPresent() && !reads(LABELS, job.settings()));
         DataStream<Example> records = job.read(format);
         if (reads(SERVE, job.settings())) {
             serve(job, setup, records, format);

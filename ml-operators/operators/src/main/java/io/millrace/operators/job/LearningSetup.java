@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param evaluation empty for none
  */
 record LearningSetup(
-        LearningFields fields, ModelSpec spec, Optional<Duration> labelsWait, Optional<Evaluations.Settings> evaluation) {
+        LearningFields fields,
+        ModelSpec spec,
+        Optional<Duration> labelsWait,
+        Optional<Evaluations.Settings> evaluation) {
 
     /** @throws OptionException for settings that contradict each other, or say what can't be */
     static LearningSetup of(Task task, Settings settings) {
