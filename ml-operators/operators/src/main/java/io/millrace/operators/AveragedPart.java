@@ -55,8 +55,8 @@ final class AveragedPart {
      * @return whether there was any, at any of the subtasks
      * @throws IllegalStateException when it is of another specification
      */
-    boolean restore(List<Share> shares) throws Exception {
-        for (Share share : shares) {
+    boolean restore(List<AveragedShare> shares) throws Exception {
+        for (AveragedShare share : shares) {
             if (!share.signature().equals(signature)) {
                 throw new IllegalStateException(
                         "state is of " + share.signature() + ", the job of " + signature + ": start it without state");
@@ -80,7 +80,7 @@ final class AveragedPart {
         return true;
     }
 
-    private void goOn(Share share) {
+    private void goOn(AveragedShare share) {
         layout = share.layout();
         round = share.round();
         learned = share.learned();
@@ -93,9 +93,9 @@ final class AveragedPart {
     }
 
     /** What it is at. */
-    Share share() {
+    AveragedShare share() {
         byte[] own = changed ? ModelAverages.bytes(model) : NONE;
-        return new Share(signature, subtask, subtasks, every, layout, round, learned, latest, closed, joins, base, own);
+        return new AveragedShare(signature, subtask, subtasks, every, layout, round, learned, latest, closed, joins, base, own);
     }
 
     /** Whether what is dealt is to be held back until a new layout begins. */

@@ -135,14 +135,14 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
 
     /** Once all have told what state they have: the same subtasks go on as they were, others from what all together had. */
     private void startIfAll() throws IOException {
-        List<Share> all = new ArrayList<>();
+        List<AveragedShare> all = new ArrayList<>();
         boolean same = true;
         for (int subtask = 0; subtask < restored.length; subtask++) {
             Restored state = restored[subtask];
             if (state == null) {
                 return;
             }
-            List<Share> shares = state.read();
+            List<AveragedShare> shares = state.read();
             all.addAll(shares);
             same &= shares.size() == 1
                     && shares.get(0).subtask() == subtask
@@ -153,7 +153,7 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
         byte[] merged = same ? null : averages.merge(all);
         Start.Kind kind = same ? Start.Kind.SAME : merged == null ? Start.Kind.FRESH : Start.Kind.MERGED;
         long round = ModelAverages.lastRound(all);
-        long layout = all.stream().mapToLong(Share::layout).max().orElse(0);
+        long layout = all.stream().mapToLong(AveragedShare::layout).max().orElse(0);
         if (same) {
             goOn(all, round);
         } else if (merged != null) {
@@ -167,8 +167,8 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
         }
     }
 
-    private void goOn(List<Share> shares, long round) {
-        for (Share share : shares) {
+    private void goOn(List<AveragedShare> shares, long round) {
+        for (AveragedShare share : shares) {
             if (share.round() == round) {
                 average = share.base();
                 averaged = round - 1;

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Averages what subtasks have learned when their input ends, which is most often within a round, and exports it. */
 final class AveragingEndOperator extends AbstractStreamOperator<ModelRecord>
-        implements OneInputStreamOperator<Share, ModelRecord>, BoundedOneInput {
+        implements OneInputStreamOperator<AveragedShare, ModelRecord>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
     private static final String STATE = "shares";
 
     private final ModelSpec spec;
     private final boolean exports;
-    private transient @Nullable ListState<Share> state;
+    private transient @Nullable ListState<AveragedShare> state;
     /** By subtask: after a failure one may tell again what it is at. */
-    private transient @Nullable Map<Integer, Share> shares;
+    private transient @Nullable Map<Integer, AveragedShare> shares;
 
     AveragingEndOperator(ModelSpec spec, boolean exports) {
         this.spec = spec;
@@ -36,16 +36,16 @@ final class AveragingEndOperator extends AbstractStreamOperator<ModelRecord>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        ListState<Share> opened =
-                context.getOperatorStateStore().getListState(new ListStateDescriptor<>(STATE, Share.TYPE));
+        ListState<AveragedShare> opened =
+                context.getOperatorStateStore().getListState(new ListStateDescriptor<>(STATE, AveragedShare.TYPE));
         state = opened;
-        Map<Integer, Share> restored = new TreeMap<>();
+        Map<Integer, AveragedShare> restored = new TreeMap<>();
         opened.get().forEach(share -> restored.put(share.subtask(), share));
         shares = restored;
     }
 
     @Override
-    public void processElement(StreamRecord<Share> element) {
+    public void processElement(StreamRecord<AveragedShare> element) {
         requireNonNull(shares).put(element.getValue().subtask(), element.getValue());
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** How a subtask that learns a model to be averaged speaks with the coordinator of them all. */
 interface AveragingLink {
     /** Tells what state it was given. */
-    void restored(List<Share> shares) throws Exception;
+    void restored(List<AveragedShare> shares) throws Exception;
 
     /** How to go on after {@link #restored}; waits until all subtasks have told what they have. */
     Start start() throws Exception;

@@ -40,10 +40,10 @@ final class AveragingMessages {
      * @param every records that each subtask learns in a round from here on
      */
     record Restored(List<byte[]> shares, int every) implements OperatorEvent {
-        static Restored of(List<Share> shares, int every) throws IOException {
-            ShareCodec codec = new ShareCodec();
+        static Restored of(List<AveragedShare> shares, int every) throws IOException {
+            AveragedShareCodec codec = new AveragedShareCodec();
             java.util.ArrayList<byte[]> bytes = new java.util.ArrayList<>();
-            for (Share share : shares) {
+            for (AveragedShare share : shares) {
                 DataOutputSerializer out = new DataOutputSerializer(1_024);
                 codec.write(share, out);
                 bytes.add(out.getCopyOfBuffer());
@@ -51,9 +51,9 @@ final class AveragingMessages {
             return new Restored(bytes, every);
         }
 
-        List<Share> read() throws IOException {
-            ShareCodec codec = new ShareCodec();
-            java.util.ArrayList<Share> read = new java.util.ArrayList<>();
+        List<AveragedShare> read() throws IOException {
+            AveragedShareCodec codec = new AveragedShareCodec();
+            java.util.ArrayList<AveragedShare> read = new java.util.ArrayList<>();
             for (byte[] share : shares) {
                 read.add(codec.read(codec.version(), new DataInputDeserializer(share)));
             }

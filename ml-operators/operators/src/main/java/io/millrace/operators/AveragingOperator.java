@@ -31,7 +31,7 @@ final class AveragingOperator extends AbstractStreamOperator<Prediction>
     private static final long serialVersionUID = 1L;
 
     /** What each subtask is at when its input ends. */
-    static final OutputTag<Share> SHARES = new OutputTag<>("shares", Share.TYPE);
+    static final OutputTag<AveragedShare> SHARES = new OutputTag<>("shares", AveragedShare.TYPE);
 
     private static final String SHARE = "share";
     private static final String HELD = "held";
@@ -39,9 +39,9 @@ final class AveragingOperator extends AbstractStreamOperator<Prediction>
     private final ModelSpec spec;
     private final LearningSettings settings;
     private final int every;
-    private transient @Nullable ListState<Share> shareState;
+    private transient @Nullable ListState<AveragedShare> shareState;
     private transient @Nullable ListState<Tuple2<Long, Dealt>> heldState;
-    private transient @Nullable List<Share> inherited;
+    private transient @Nullable List<AveragedShare> inherited;
     private transient @Nullable List<StreamRecord<Dealt>> held;
     private transient @Nullable Watermark heldWatermark;
     private transient @Nullable AveragedPart part;
@@ -62,15 +62,15 @@ final class AveragingOperator extends AbstractStreamOperator<Prediction>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        ListState<Share> shares =
-                context.getOperatorStateStore().getListState(new ListStateDescriptor<>(SHARE, Share.TYPE));
+        ListState<AveragedShare> shares =
+                context.getOperatorStateStore().getListState(new ListStateDescriptor<>(SHARE, AveragedShare.TYPE));
         ListState<Tuple2<Long, Dealt>> records = context.getOperatorStateStore()
                 .getListState(new ListStateDescriptor<>(HELD, Types.TUPLE(Types.LONG, Dealt.TYPE)));
         shareState = shares;
         heldState = records;
         held = new ArrayList<>();
         if (context.isRestored()) {
-            List<Share> own = new ArrayList<>();
+            List<AveragedShare> own = new ArrayList<>();
             shares.get().forEach(own::add);
             inherited = own;
             records.get().forEach(record -> held().add(
@@ -98,7 +98,7 @@ final class AveragingOperator extends AbstractStreamOperator<Prediction>
         predictions = metrics.counter("predictions");
         learned = metrics.counter("learned");
         exported = metrics.counter("exported");
-        List<Share> shares = inherited;
+        List<AveragedShare> shares = inherited;
         inherited = null;
         if (shares == null || !own.restore(shares)) {
             own.begin(opened.first(settings.warmStart()));

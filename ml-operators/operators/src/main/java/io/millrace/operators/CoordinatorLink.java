@@ -36,7 +36,7 @@ final class CoordinatorLink implements AveragingLink {
     }
 
     @Override
-    public void restored(List<Share> shares) throws IOException {
+    public void restored(List<AveragedShare> shares) throws IOException {
         Restored restored = Restored.of(shares, every);
         check(
                 "state",

@@ -71,11 +71,11 @@ final class ModelAverages {
     }
 
     /** The model that holds all that the shares do; {@code null} of none. Those of an earlier round are in the later's base. */
-    byte @Nullable [] merge(List<Share> shares) {
+    byte @Nullable [] merge(List<AveragedShare> shares) {
         long round = lastRound(shares);
-        List<Share> last = shares.stream()
+        List<AveragedShare> last = shares.stream()
                 .filter(share -> share.round() == round)
-                .sorted(Comparator.comparingInt(Share::subtask))
+                .sorted(Comparator.comparingInt(AveragedShare::subtask))
                 .toList();
         return last.isEmpty()
                 ? null
@@ -86,8 +86,8 @@ final class ModelAverages {
                                 .toList());
     }
 
-    static long lastRound(List<Share> shares) {
-        return shares.stream().mapToLong(Share::round).max().orElse(-1);
+    static long lastRound(List<AveragedShare> shares) {
+        return shares.stream().mapToLong(AveragedShare::round).max().orElse(-1);
     }
 
     /** What models begin with: the last that was exported of all records, or one that has learned nothing. */

@@ -20,7 +20,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  * @param model its own; empty where it has learned nothing in the round
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere; a record for its brevity
-record Share(
+record AveragedShare(
         String signature,
         int subtask,
         int subtasks,
@@ -33,5 +33,5 @@ record Share(
         boolean joins,
         byte[] base,
         byte[] model) {
-    static final TypeInformation<Share> TYPE = new StateTypeInfo<>(ShareCodec.class);
+    static final TypeInformation<AveragedShare> TYPE = new StateTypeInfo<>(AveragedShareCodec.class);
 }

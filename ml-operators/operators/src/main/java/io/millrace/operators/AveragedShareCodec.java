@@ -7,14 +7,14 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How {@link Share} is written. */
-public final class ShareCodec implements StateCodec<Share> {
+/** How {@link AveragedShare} is written. */
+public final class AveragedShareCodec implements StateCodec<AveragedShare> {
     private static final long serialVersionUID = 1L;
     private static final int MOST_BYTES = 1 << 30;
 
     @Override
-    public Class<Share> type() {
-        return Share.class;
+    public Class<AveragedShare> type() {
+        return AveragedShare.class;
     }
 
     @Override
@@ -23,7 +23,7 @@ public final class ShareCodec implements StateCodec<Share> {
     }
 
     @Override
-    public void write(Share share, DataOutputView out) throws IOException {
+    public void write(AveragedShare share, DataOutputView out) throws IOException {
         Compact.writeText(out, share.signature());
         Compact.writeUnsigned(out, share.subtask());
         Compact.writeUnsigned(out, share.subtasks());
@@ -39,8 +39,8 @@ public final class ShareCodec implements StateCodec<Share> {
     }
 
     @Override
-    public Share read(int version, DataInputView in) throws IOException {
-        return new Share(
+    public AveragedShare read(int version, DataInputView in) throws IOException {
+        return new AveragedShare(
                 Compact.readText(in),
                 (int) Compact.readCount(in, Integer.MAX_VALUE, "a subtask"),
                 (int) Compact.readCount(in, Integer.MAX_VALUE, "subtasks"),
@@ -56,12 +56,12 @@ public final class ShareCodec implements StateCodec<Share> {
     }
 
     @Override
-    public Share copy(Share share) {
+    public AveragedShare copy(AveragedShare share) {
         return share;
     }
 
     @Override
-    public long memoryBytes(Share share) {
+    public long memoryBytes(AveragedShare share) {
         return HeapSize.object(66)
                 + HeapSize.array(share.base().length)
                 + HeapSize.array(share.model().length)
