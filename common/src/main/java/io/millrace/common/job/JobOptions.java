@@ -165,7 +165,7 @@ public final class JobOptions {
             Connectors.sources().stream()
                     .filter(c -> c.readsAll() || !job.readsAllAtOnce(input))
                     .forEach(c -> options.addAll(c.options(input)));
-            all.group("Input " + input, options);
+            all.groupLike("Input " + input, options, input, SOURCE);
         }
         all.group("Time", List.of(OUT_OF_ORDERNESS, IDLENESS, MAX_AHEAD, TIME_UNIT));
         all.group("Results", List.of(sinkTypes(SINK)));
@@ -174,7 +174,7 @@ public final class JobOptions {
         for (String side : sideOutputs(job)) {
             List<Option<?>> options = new ArrayList<>(List.of(sinkTypes(side)));
             Connectors.sinks().forEach(c -> options.addAll(c.options(side)));
-            all.group("Side output " + side, options);
+            all.groupLike("Side output " + side, options, side, SINK);
         }
         all.group("Execution", List.of(NAME, PARALLELISM, MAX_PARALLELISM, MODE, FLINK));
         return all.build();

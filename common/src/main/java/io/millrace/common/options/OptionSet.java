@@ -24,10 +24,30 @@ public final class OptionSet {
         this.sections = Collections.unmodifiableSet(new TreeSet<>(sections));
     }
 
-    /** Options that are shown under one title; never empty. */
-    public record Group(String title, List<Option<?>> options) {
+    /**
+     * Options that are shown under one title; never empty.
+     *
+     * @param prefix what the keys begin with that mean the same as others do that begin with {@code like}, such as
+     *     {@code labels} for {@code source}; both empty where there are no such keys
+     */
+    public record Group(String title, List<Option<?>> options, String prefix, String like) {
         public Group {
             options = List.copyOf(options);
+        }
+
+        /** Whether an option is told of by its counterpart in the set, with which it has all but the key's beginning in common. */
+        boolean isToldOf(Option<?> option, OptionSet all) {
+            return !like.isEmpty()
+                    && all.find(counterpart(option.key()))
+                            .filter(other -> other.typeAndRange().equals(option.typeAndRange())
+                                    && other.defaultText().equals(option.defaultText())
+                                    && other.isRequired() == option.isRequired()
+                                    && other.description().equals(counterpart(option.description())))
+                            .isPresent();
+        }
+
+        private String counterpart(String text) {
+            return text.replace(prefix + ".", like + ".");
         }
     }
 
@@ -73,6 +93,7 @@ public final class OptionSet {
     /** Collects groups. Every clash between two keys is an {@link IllegalArgumentException}. */
     public static final class Builder {
         private final Map<String, List<Option<?>>> groups = new LinkedHashMap<>();
+        private final Map<String, String[]> alike = new LinkedHashMap<>();
         private final Map<String, Option<?>> byKey = new LinkedHashMap<>();
 
         private Builder() {}
@@ -90,6 +111,15 @@ public final class OptionSet {
             return this;
         }
 
+        /**
+         * As {@link #group(String, List)}, for options that mean below one prefix what others do below another: help and
+         * documentation tell of them in short.
+         */
+        public Builder groupLike(String title, List<? extends Option<?>> options, String prefix, String like) {
+            alike.put(title, new String[] {prefix, like});
+            return group(title, options);
+        }
+
         /** As {@link #group(String, List)}. */
         public Builder group(String title, Option<?>... options) {
             return group(title, List.of(options));
@@ -97,7 +127,7 @@ public final class OptionSet {
 
         /** Adds all groups of another set. */
         public Builder include(OptionSet other) {
-            other.groups.forEach(group -> group(group.title(), group.options()));
+            other.groups.forEach(group -> groupLike(group.title(), group.options(), group.prefix(), group.like()));
             return this;
         }
 
@@ -118,7 +148,10 @@ public final class OptionSet {
                 }
             }
             List<Group> built = new ArrayList<>();
-            groups.forEach((title, options) -> built.add(new Group(title, options)));
+            groups.forEach((title, options) -> {
+                String[] both = alike.getOrDefault(title, new String[] {"", ""});
+                built.add(new Group(title, options, both[0], both[1]));
+            });
             return new OptionSet(built, byKey, sections);
         }
 

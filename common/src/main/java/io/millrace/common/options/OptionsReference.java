@@ -23,35 +23,60 @@ public final class OptionsReference {
                         + " environment variable and a file's content.");
         for (OptionSet.Group group : options.groups()) {
             help.append('\n').append(group.title()).append('\n');
-            for (Option<?> option : group.options()) {
+            for (Option<?> option : told(group, options)) {
                 wrap(help, "  ", "--" + shownKey(option) + " (" + option.typeAndRange() + ")");
                 wrap(help, INDENT, option.description());
                 wrap(help, INDENT, presence(option));
+            }
+            List<String> others = toldElsewhere(group, options);
+            if (!others.isEmpty()) {
+                wrap(help, "  ", "As those below --" + group.like() + ": --" + String.join(", --", others));
             }
         }
         return help.toString();
     }
 
+    private static List<Option<?>> told(OptionSet.Group group, OptionSet all) {
+        List<Option<?>> told = new ArrayList<>(group.options());
+        told.removeIf(option -> group.isToldOf(option, all));
+        return told;
+    }
+
+    private static List<String> toldElsewhere(OptionSet.Group group, OptionSet all) {
+        return group.options().stream()
+                .filter(option -> group.isToldOf(option, all))
+                .map(OptionsReference::shownKey)
+                .toList();
+    }
+
     /** A section of Markdown with one table per group. */
     public static String markdown(String title, OptionSet options) {
+        return markdown(title, options, options.groups());
+    }
+
+    /** A section of Markdown with a table for each of some groups of a set. */
+    public static String markdown(String title, OptionSet options, List<OptionSet.Group> groups) {
         StringBuilder page = new StringBuilder("# ").append(cell(title)).append('\n');
-        for (OptionSet.Group group : options.groups()) {
+        for (OptionSet.Group group : groups) {
             page.append("\n## ").append(cell(group.title())).append("\n\n");
             page.append("| key | type | default | meaning |\n|---|---|---|---|\n");
-            for (Option<?> option : group.options()) {
-                page.append("| `")
-                        .append(shownKey(option))
-                        .append("` | ")
-                        .append(cell(option.typeAndRange()))
-                        .append(" | ")
-                        .append(markdownDefault(option))
-                        .append(" | ")
-                        .append(cell(option.description()))
-                        .append(option.isSecret() ? " A secret: only with `${env:NAME}` or `${file:/path}`." : "")
-                        .append(" |\n");
+            told(group, options).forEach(option -> page.append(row(option)));
+            List<String> others = toldElsewhere(group, options);
+            if (!others.isEmpty()) {
+                page.append("\nAs those below `")
+                        .append(group.like())
+                        .append("`: `")
+                        .append(String.join("`, `", others))
+                        .append("`.\n");
             }
         }
         return page.toString();
+    }
+
+    private static String row(Option<?> option) {
+        return "| `" + shownKey(option) + "` | " + cell(option.typeAndRange()) + " | " + markdownDefault(option) + " | "
+                + cell(option.description())
+                + (option.isSecret() ? " A secret: only with `${env:NAME}` or `${file:/path}`." : "") + " |\n";
     }
 
     private static String shownKey(Option<?> option) {

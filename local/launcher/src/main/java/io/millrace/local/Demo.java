@@ -7,8 +7,8 @@ import io.millrace.connectors.generator.FlowCounts;
 import io.millrace.connectors.generator.FlowKind;
 import io.millrace.jobs.traffic.TrafficMonitorJob;
 import io.millrace.local.runtime.BrokerSpec;
+import io.millrace.local.runtime.EmbeddedJob;
 import io.millrace.local.runtime.EmbeddedKafka;
-import io.millrace.local.runtime.LocalException;
 import io.millrace.local.runtime.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,30 +21,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.JobManagerOptions;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import sun.misc.Signal;
 
 /** A Kafka broker, a Flink cluster, a feed and the traffic monitor in one JVM; nothing stays but the output folder. */
 final class Demo {
     private static final String FLOWS = "flows";
     private static final String RESULTS = "traffic";
+    private static final String GROUP = "millrace-demo";
     /** The windows of the table and of the accounts. */
     static final String WINDOW = "5 s";
     /** The windows whose top talkers are shown. */
@@ -52,7 +38,6 @@ final class Demo {
 
     private static final int PARTITIONS = 4;
     private static final int PARALLELISM = 2;
-    private static final Duration DRAIN = Duration.ofSeconds(60);
     private static final Duration OUT_OF_ORDERNESS = Duration.ofMillis(500);
 
     private final Duration length;
@@ -72,44 +57,25 @@ final class Demo {
         Signal.handle(new Signal("TERM"), signal -> interrupted.countDown());
         Path scratch = Files.createTempDirectory("millrace-demo");
         try (EmbeddedKafka kafka = EmbeddedKafka.start(BrokerSpec.in(scratch.resolve("kafka")))) {
-            createTopics(kafka.bootstrapServers());
+            EmbeddedJob.createTopics(
+                    kafka.bootstrapServers(),
+                    List.of(FLOWS, RESULTS, RESULTS + ".late", RESULTS + ".top", RESULTS + ".dead-letters"),
+                    PARTITIONS);
             int port = Ports.isFree(8081) ? 8081 : Ports.free(1).get(0);
-            JobClient job = start(kafka.bootstrapServers(), scratch, port);
-            return show(job, kafka.bootstrapServers(), scratch, port);
+            try (EmbeddedJob job = start(kafka.bootstrapServers(), scratch, port)) {
+                return show(job, kafka.bootstrapServers(), scratch, port);
+            }
         } finally {
             deleteAll(scratch);
         }
     }
 
-    private static void createTopics(String bootstrapServers) throws InterruptedException, ExecutionException {
-        try (Admin admin = admin(bootstrapServers)) {
-            admin.createTopics(Stream.of(FLOWS, RESULTS, RESULTS + ".late", RESULTS + ".top", RESULTS + ".dead-letters")
-                            .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-        }
-    }
-
-    private static Admin admin(String bootstrapServers) {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
-    }
-
-    private JobClient start(String bootstrapServers, Path scratch, int port) throws Exception {
-        Configuration configuration = new Configuration();
-        configuration.set(RestOptions.PORT, port);
-        configuration.set(RestOptions.BIND_PORT, String.valueOf(port));
-        configuration.set(RestOptions.ADDRESS, "localhost");
-        configuration.set(RestOptions.BIND_ADDRESS, "localhost");
-        configuration.set(JobManagerOptions.BIND_HOST, "localhost");
-        configuration.set(TaskManagerOptions.BIND_HOST, "localhost");
-        configuration.set(TaskManagerOptions.HOST, "localhost");
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration);
+    private EmbeddedJob start(String bootstrapServers, Path scratch, int port) throws Exception {
+        StreamExecutionEnvironment environment = EmbeddedJob.environment(port);
         TrafficMonitorJob monitor = new TrafficMonitorJob();
         Settings settings = Settings.of(JobOptions.of(monitor), options(bootstrapServers, scratch));
         Jobs.wire(monitor, settings, environment);
-        return environment.executeAsync("traffic-monitor");
+        return EmbeddedJob.start(environment, "traffic-monitor", bootstrapServers);
     }
 
     private Map<String, String> options(String bootstrapServers, Path scratch) {
@@ -117,7 +83,7 @@ final class Demo {
         options.put("source.type", "kafka");
         options.put("source.kafka.bootstrap-servers", bootstrapServers);
         options.put("source.kafka.topics", FLOWS);
-        options.put("source.kafka.group", "millrace-demo");
+        options.put("source.kafka.group", GROUP);
         options.put("fields.key", "device");
         options.put("fields.value", "bytes");
         options.put("fields.time", "sent_at");
@@ -141,10 +107,10 @@ final class Demo {
         return options;
     }
 
-    private int show(JobClient job, String bootstrapServers, Path scratch, int port) throws Exception {
+    private int show(EmbeddedJob job, String bootstrapServers, Path scratch, int port) throws Exception {
         DemoView view = new DemoView(bootstrapServers, RESULTS);
         view.start();
-        awaitRunning(job);
+        job.awaitRunning();
         DemoFeed feed = new DemoFeed(bootstrapServers, FLOWS, length, rate, System.currentTimeMillis());
         DemoScreen screen = new DemoScreen(
                 System.out,
@@ -156,7 +122,7 @@ final class Demo {
         feed.start();
         boolean cut = false;
         while (feed.isAlive() && !cut) {
-            failIfEnded(job);
+            job.failIfEnded();
             screen.draw(Duration.ofNanos(System.nanoTime() - start), feed.sent(), view);
             cut = interrupted.await(500, TimeUnit.MILLISECONDS);
         }
@@ -164,70 +130,13 @@ final class Demo {
         feed.join();
         view.endMeasuring();
         Duration sending = Duration.ofNanos(System.nanoTime() - start);
-        drain(job, bootstrapServers, scratch);
+        job.awaitRead(Map.of(FLOWS, PARTITIONS), GROUP);
+        // Every window fires.
+        job.end(scratch.resolve("savepoint"));
         view.finish();
         System.out.println();
         System.out.println(summary(feed.counts(), view, sending));
         return accounted(feed.counts(), view) ? 0 : 1;
-    }
-
-    private static void awaitRunning(JobClient job) throws Exception {
-        long deadline = System.nanoTime() + DRAIN.toNanos();
-        while (job.getJobStatus().get() != JobStatus.RUNNING) {
-            failIfEnded(job);
-            if (System.nanoTime() > deadline) {
-                throw new LocalException("the job did not start within " + DRAIN.toSeconds() + " s");
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    private static void failIfEnded(JobClient job) throws Exception {
-        if (job.getJobStatus().get().isGloballyTerminalState()) {
-            try {
-                job.getJobExecutionResult().get();
-            } catch (ExecutionException e) {
-                throw new LocalException("the job failed", e);
-            }
-            throw new LocalException("the job ended by itself");
-        }
-    }
-
-    /** Lets the job read all that was sent, then ends event time, so that every window fires. */
-    private static void drain(JobClient job, String bootstrapServers, Path scratch) throws Exception {
-        long deadline = System.nanoTime() + DRAIN.toNanos();
-        try (Admin admin = admin(bootstrapServers)) {
-            while (!allRead(admin)) {
-                failIfEnded(job);
-                if (System.nanoTime() > deadline) {
-                    throw new LocalException("the job did not read all flows within " + DRAIN.toSeconds() + " s");
-                }
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-        }
-        try {
-            job.stopWithSavepoint(true, scratch.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
-                    .get(DRAIN.toSeconds(), TimeUnit.SECONDS);
-            job.getJobExecutionResult().get(DRAIN.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new LocalException("the job did not end within " + DRAIN.toSeconds() + " s", e);
-        }
-    }
-
-    private static boolean allRead(Admin admin) throws InterruptedException, ExecutionException {
-        Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            latest.put(new TopicPartition(FLOWS, partition), OffsetSpec.latest());
-        }
-        Map<TopicPartition, OffsetAndMetadata> read = admin.listConsumerGroupOffsets("millrace-demo")
-                .partitionsToOffsetAndMetadata()
-                .get();
-        return admin.listOffsets(latest).all().get().entrySet().stream().allMatch(end -> {
-            OffsetAndMetadata committed = read.get(end.getKey());
-            return end.getValue().offset() == 0
-                    || (committed != null
-                            && committed.offset() == end.getValue().offset());
-        });
     }
 
     private String summary(FlowCounts sent, DemoView view, Duration sending) {

@@ -1,5 +1,6 @@
 package io.millrace.local;
 
+import io.millrace.local.example.ExampleCommand;
 import io.millrace.local.runtime.LocalException;
 import io.millrace.local.runtime.RootCause;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            ExampleCommand.class,
             RunCommand.class,
             ClusterCommand.class,
             KafkaCommand.class,

@@ -110,6 +110,12 @@ public final class SnapshotReader {
         return text.toString();
     }
 
+    public byte[] readBytes(String what) {
+        byte[] values = new byte[readCountOf(what, Integer.MAX_VALUE, 1)];
+        buffer.get(values);
+        return values;
+    }
+
     /** Any numbers, NaN and the infinities too. */
     public double[] readDoubles(String what, int length) {
         need(what, 8L * length);

@@ -62,6 +62,13 @@ public final class SnapshotWriter {
         }
     }
 
+    /** Bytes with their number. */
+    public void writeBytes(byte[] values) {
+        writeCount(values.length);
+        room(values.length);
+        buffer.put(values);
+    }
+
     /** The first so many elements, without their number. */
     public void writeDoubles(double[] values, int length) {
         room(8 * length);

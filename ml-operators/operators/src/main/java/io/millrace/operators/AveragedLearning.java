@@ -26,10 +26,10 @@ final class AveragedLearning {
     private AveragedLearning() {}
 
     /**
-     * Learns. Operators have the uids {@code average-examples}, {@code average-requests}, {@code average-deal},
-     * {@code average-learn} and {@code average-end}.
+     * Learns.
      *
      * @param every records that each subtask learns between averages, at least 1
+     * @param uid what the uids of its operators begin with
      * @throws IllegalArgumentException when the learner's models can't be averaged; it names those that can
      */
     static Learned of(
@@ -37,17 +37,18 @@ final class AveragedLearning {
             ModelSpec spec,
             LearningSettings settings,
             int every,
-            @Nullable DataStream<ExportRequest> requests) {
+            @Nullable DataStream<ExportRequest> requests,
+            String uid) {
         check(spec, every);
         StreamExecutionEnvironment environment = examples.getExecutionEnvironment();
         int subtasks = environment.getParallelism();
         int keyGroups = Math.max(environment.getMaxParallelism(), LEAST_MAX_PARALLELISM);
-        SingleOutputStreamOperator<Dealt> dealt = together(examples, requests)
+        SingleOutputStreamOperator<Dealt> dealt = together(examples, requests, uid)
                 .transform(
                         "deal",
                         Dealt.TYPE,
                         new DealingOperator(spec, settings.warmStart(), keys(subtasks, keyGroups), every))
-                .uid("average-deal")
+                .uid(uid + "-deal")
                 .name("deal examples out")
                 .setParallelism(1)
                 .setMaxParallelism(1);
@@ -59,7 +60,7 @@ final class AveragedLearning {
                         dealt.getTransformation(), new KeyGroupStreamPartitioner<>(Dealt::key, keyGroups)));
         SingleOutputStreamOperator<Prediction> predictions = shared.transform(
                         "learn", Prediction.TYPE, new AveragingOperatorFactory(spec, settings, every))
-                .uid("average-learn")
+                .uid(uid + "-average")
                 .name("learn " + spec.learner() + " to be averaged")
                 .setParallelism(subtasks)
                 .setMaxParallelism(keyGroups);
@@ -69,7 +70,7 @@ final class AveragedLearning {
                         "end",
                         ModelRecord.FORMAT.typeInformation(),
                         new AveragingEndOperator(spec, settings.exportAtEnd()))
-                .uid("average-end")
+                .uid(uid + "-end")
                 .name("average at the end")
                 .setParallelism(1)
                 .setMaxParallelism(1);
@@ -79,24 +80,28 @@ final class AveragedLearning {
     }
 
     private static DataStream<Dealt> together(
-            DataStream<Example> examples, @Nullable DataStream<ExportRequest> requests) {
+            DataStream<Example> examples, @Nullable DataStream<ExportRequest> requests, String uid) {
         DataStream<Dealt> undealt = examples.map(Dealt::undealt)
                 .returns(Dealt.TYPE)
-                .uid("average-examples")
+                .uid(uid + "-examples")
                 .name("examples to deal out")
                 .setParallelism(examples.getParallelism());
         if (requests == null) {
             return undealt;
         }
         return undealt.union(requests.flatMap((ExportRequest request, Collector<Dealt> out) -> {
-                    if (request.key().isEmpty() || request.key().equals(ExportRequest.ALL)) {
+                    if (isForAll(request.key())) {
                         out.collect(Dealt.request(0));
                     }
                 })
                 .returns(Dealt.TYPE)
-                .uid("average-requests")
+                .uid(uid + "-requests")
                 .name("requests for exports")
                 .setParallelism(requests.getParallelism()));
+    }
+
+    private static boolean isForAll(String key) {
+        return key.equals(ExportRequest.ALL) || key.isEmpty() || key.equals(ModelRecord.name("", 0, 1));
     }
 
     /** For each subtask, a key that Flink sends to it. */

@@ -3,7 +3,6 @@ package io.millrace.operators;
 import io.millrace.operators.AveragingLink.Start;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one subtask learns of a model that is averaged. It waits for the average of a round only once it is given an example of
@@ -110,7 +109,7 @@ final class AveragedPart {
             layout = dealt.layout();
             round = dealt.round();
         }
-        changed |= model.addNames(dealt.names());
+        changed |= model.ledger().addNames(dealt.names());
     }
 
     /** Takes an example of a layout that is over: it is learned unless the round it was of had been averaged. */
@@ -162,7 +161,7 @@ final class AveragedPart {
         if (average != null) {
             Model own = model;
             model = averages.read(average);
-            changed = model.addNames(own);
+            changed = model.ledger().addNames(own.ledger());
             base = average;
             round = next;
             learned = 0;
@@ -170,13 +169,11 @@ final class AveragedPart {
         }
     }
 
-    /** The average of the last round there was; {@code null} where nothing has been learned. Not to be changed. */
-    @Nullable
+    /** The average of the last round there was. Not to be changed. */
     Model average() throws Exception {
         if (closed) {
             take(round + 1, false);
         }
-        Model average = averages.read(base);
-        return average.learned() == 0 ? null : average;
+        return averages.read(base);
     }
 }

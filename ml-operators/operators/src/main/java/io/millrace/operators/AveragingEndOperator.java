@@ -60,10 +60,12 @@ final class AveragingEndOperator extends AbstractStreamOperator<ModelRecord>
     private void export() {
         ModelAverages averages = new ModelAverages(spec);
         byte[] merged = averages.merge(new ArrayList<>(requireNonNull(shares).values()));
-        Model model = merged == null ? null : averages.read(merged);
-        if (model != null && model.learned() > 0) {
+        if (merged != null) {
             ModelRecord record = ModelRecord.of(
-                    averages.models(), model, "", getProcessingTimeService().getCurrentProcessingTime());
+                    averages.models(),
+                    averages.read(merged),
+                    "",
+                    getProcessingTimeService().getCurrentProcessingTime());
             output.collect(new StreamRecord<>(record, record.exportedAt()));
         }
     }

@@ -128,7 +128,7 @@ final class AveragingOperator extends AbstractStreamOperator<Prediction>
                 count(dealt);
                 part().process(dealt, prediction -> emit(prediction, element));
             }
-            case REQUEST -> export();
+            case REQUEST -> export(part().average());
             case NAMES -> {
                 part().addNames(dealt);
                 release();
@@ -163,7 +163,7 @@ final class AveragingOperator extends AbstractStreamOperator<Prediction>
                     count(element.getValue());
                     part().processLate(element.getValue(), prediction -> emit(prediction, element));
                 }
-                case REQUEST -> export();
+                case REQUEST -> export(part().average());
                 case NAMES -> part().addNames(element.getValue());
             }
         }
@@ -188,18 +188,11 @@ final class AveragingOperator extends AbstractStreamOperator<Prediction>
                 + settings.exportInterval().toMillis();
         getProcessingTimeService().registerTimer(next, time -> {
             Model average = part().average();
-            if (average != null && average.learned() > exportedLearned) {
+            if (average.learned() > exportedLearned) {
                 export(average);
             }
             schedule();
         });
-    }
-
-    private void export() throws Exception {
-        Model average = part().average();
-        if (average != null) {
-            export(average);
-        }
     }
 
     private void export(Model average) {

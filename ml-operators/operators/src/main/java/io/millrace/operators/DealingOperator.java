@@ -49,7 +49,7 @@ final class DealingOperator extends AbstractStreamOperator<Dealt>
                     throw new IllegalStateException(
                             "state is of " + before + ", the job of " + spec.signature() + ": start it without state");
                 }
-                return new Dealing(spec, keys, every, in);
+                return new Dealing(new Models(spec), keys, every, in);
             });
         }
     }
@@ -58,7 +58,8 @@ final class DealingOperator extends AbstractStreamOperator<Dealt>
     public void open() throws Exception {
         super.open();
         if (dealing == null) {
-            dealing = new Dealing(spec, keys, every, new ModelAverages(spec).first(warmStart));
+            ModelAverages averages = new ModelAverages(spec);
+            dealing = new Dealing(averages.models(), keys, every, averages.first(warmStart).ledger());
         }
     }
 

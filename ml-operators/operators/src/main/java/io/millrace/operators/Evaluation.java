@@ -1,6 +1,9 @@
 package io.millrace.operators;
 
 import io.millrace.common.record.RecordFormat;
+import io.millrace.learners.evaluation.ClassificationFigures;
+import io.millrace.learners.evaluation.RegressionFigures;
+import java.util.List;
 
 /**
  * How well a model has predicted, by one way to forget: as {@link io.millrace.learners.evaluation.ClassificationFigures} and
@@ -77,4 +80,90 @@ public record Evaluation(
                     v.doubleValue(18),
                     v.doubleValue(19),
                     v.doubleValue(20)));
+
+    /** What there is of a classification, to write it out. */
+    public static final RecordFormat<Evaluation> CLASSIFICATION = FORMAT.select(List.of(
+            "model",
+            "horizon",
+            "time",
+            "records",
+            "accuracy",
+            "kappa",
+            "kappa_m",
+            "kappa_temporal",
+            "macro_f1",
+            "log_loss",
+            "no_change_accuracy",
+            "majority_accuracy"));
+
+    /** What there is of a regression, to write it out. */
+    public static final RecordFormat<Evaluation> REGRESSION = FORMAT.select(List.of(
+            "model",
+            "horizon",
+            "time",
+            "records",
+            "mae",
+            "rmse",
+            "r2",
+            "no_change_mae",
+            "no_change_rmse",
+            "no_change_r2",
+            "mean_mae",
+            "mean_rmse",
+            "mean_r2"));
+
+    /** What there is of a task, to write it out. */
+    public static RecordFormat<Evaluation> format(ModelSpec.Task task) {
+        return task == ModelSpec.Task.CLASSIFICATION ? CLASSIFICATION : REGRESSION;
+    }
+
+    static Evaluation of(String model, String horizon, long time, long records, ClassificationFigures figures) {
+        return new Evaluation(
+                model,
+                horizon,
+                time,
+                records,
+                figures.accuracy(),
+                figures.kappa(),
+                figures.kappaM(),
+                figures.kappaTemporal(),
+                figures.macroF1(),
+                figures.logLoss(),
+                figures.noChangeAccuracy(),
+                figures.majorityAccuracy(),
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN);
+    }
+
+    static Evaluation of(String model, String horizon, long time, long records, RegressionFigures figures) {
+        return new Evaluation(
+                model,
+                horizon,
+                time,
+                records,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                figures.mae(),
+                figures.rmse(),
+                figures.r2(),
+                figures.noChange().mae(),
+                figures.noChange().rmse(),
+                figures.noChange().r2(),
+                figures.mean().mae(),
+                figures.mean().rmse(),
+                figures.mean().r2());
+    }
 }

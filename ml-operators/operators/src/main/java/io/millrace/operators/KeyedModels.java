@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.KeyedStateStore;
@@ -19,7 +18,6 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.KeyContext;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.function.ThrowingConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +55,7 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
     private final long mostBytes;
     private final Set<String> requested = new HashSet<>();
     private final Map<String, ModelRecord> waiting = new HashMap<>();
+    private final Ties<IN> ties = new Ties<>();
     private KeyedModel spare;
     private final long spareBytes;
 
@@ -85,14 +84,35 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
         this.spareBytes = codec.memoryBytes(spare);
     }
 
+    LearningMetrics metrics() {
+        return metrics;
+    }
+
     boolean isBatch() {
         return batch;
     }
 
     /** Predicts and learns a record, by what it asks for. */
     void process(StreamRecord<IN> element) throws Exception {
+        Example example = plan.examples().of(element.getValue(), time(element));
+        if (!batch || !element.hasTimestamp()) {
+            process(element, example);
+            return;
+        }
+        if (ties.endBefore(example, element)) {
+            processTies();
+        }
+        ties.add(example, element);
+    }
+
+    private void processTies() throws Exception {
+        for (Ties.Tie<IN> tie : ties.take()) {
+            process(tie.element(), tie.held().example());
+        }
+    }
+
+    private void process(StreamRecord<IN> element, Example example) throws Exception {
         IN record = element.getValue();
-        Example example = plan.examples().of(record, time(element));
         KeyedModel own = find(example, element);
         if (own == null && isFull()) {
             metrics.refused.inc();
@@ -309,6 +329,7 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
     /** The input has ended. */
     void endInput() throws Exception {
         if (batch) {
+            processTies();
             state.flush();
             for (ModelRecord left : waiting.values()) {
                 if (isExportedWhenOver(left.key())) {
@@ -331,32 +352,16 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
      * @throws IllegalArgumentException when one is not of this job's specification, or there are more than are allowed
      */
     void warmStart(ModelReader reader) throws Exception {
-        Map<String, IllegalArgumentException> wrong = new TreeMap<>();
-        reader.read(ThrowingConsumer.unchecked(record -> {
-            if (counts.owns(record.key())) {
-                begin(record, wrong);
-            }
-        }));
-        for (IllegalArgumentException first : wrong.values()) {
-            throw first;
-        }
+        new ModelImport(models).read(reader, counts::owns, this::begin);
     }
 
-    private void begin(ModelRecord record, Map<String, IllegalArgumentException> wrong) throws Exception {
+    private void begin(ModelRecord record, Model model) throws Exception {
         String key = record.key();
-        KeyedModel keyed;
-        try {
-            keyed = new KeyedModel(record.read(models));
-        } catch (IllegalArgumentException e) {
-            // Of no matter if a later one of the key is right.
-            wrong.put(key, e);
-            return;
-        }
-        wrong.remove(key);
         if (batch) {
             waiting.put(key, record);
             return;
         }
+        KeyedModel keyed = new KeyedModel(model);
         KeyedModel before = state.find(key);
         if (before != null) {
             counts.remove(key, before);

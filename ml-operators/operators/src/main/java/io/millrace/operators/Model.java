@@ -9,11 +9,8 @@ import io.millrace.learners.Regressor;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.Vocabulary;
-import io.millrace.learners.evaluation.LabelBaselines;
-import io.millrace.learners.evaluation.TargetBaselines;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A learner with the names of its classes and categories, and what those predict who look at labels alone. Made and read by
@@ -22,40 +19,21 @@ import org.jspecify.annotations.Nullable;
 public final class Model {
     private final Models models;
     private final Learner learner;
-    private final Vocabulary[] categories;
-    private final Vocabulary classes;
-    private final LabelBaselines labels;
-    private final TargetBaselines targets;
-    private long learned;
-    private long learnedUntil = FieldValues.MISSING;
+    private final ModelLedger ledger;
     private String[] classNames = Prediction.NO_CLASSES;
 
     Model(Models models) {
-        this.models = models;
-        this.learner = models.factory().create();
-        this.categories = new Vocabulary[models.nominals().length];
-        for (int i = 0; i < categories.length; i++) {
-            categories[i] = new Vocabulary(Models.MOST_CATEGORIES);
-        }
-        this.classes = new Vocabulary(Classifier.MAX_CLASSES);
-        this.labels = new LabelBaselines(0);
-        this.targets = new TargetBaselines(0);
+        this(models, models.factory().create(), new ModelLedger(models));
     }
 
     Model(Models models, Learner learner, SnapshotReader in) {
+        this(models, learner, new ModelLedger(models, in));
+    }
+
+    Model(Models models, Learner learner, ModelLedger ledger) {
         this.models = models;
         this.learner = learner;
-        this.categories = new Vocabulary[models.nominals().length];
-        for (int i = 0; i < categories.length; i++) {
-            categories[i] = new Vocabulary(Models.MOST_CATEGORIES, in);
-        }
-        boolean classification = learner instanceof Classifier;
-        this.classes =
-                classification ? new Vocabulary(Classifier.MAX_CLASSES, in) : new Vocabulary(Classifier.MAX_CLASSES);
-        this.labels = classification ? new LabelBaselines(0, in) : new LabelBaselines(0);
-        this.targets = classification ? new TargetBaselines(0) : new TargetBaselines(0, in);
-        this.learned = in.readLong();
-        this.learnedUntil = in.readLong();
+        this.ledger = ledger;
     }
 
     /** Writes it for state. */
@@ -65,17 +43,11 @@ public final class Model {
 
     /** Writes all but the learner. */
     void write(SnapshotWriter out) {
-        for (Vocabulary names : categories) {
-            names.write(out);
-        }
-        if (learner instanceof Classifier) {
-            classes.write(out);
-            labels.write(out);
-        } else {
-            targets.write(out);
-        }
-        out.writeLong(learned);
-        out.writeLong(learnedUntil);
+        ledger.write(out);
+    }
+
+    ModelLedger ledger() {
+        return ledger;
     }
 
     /** The learner, to look at. */
@@ -85,36 +57,32 @@ public final class Model {
 
     /** How many records it has learned. */
     public long learned() {
-        return learned;
+        return ledger.learned();
     }
 
     /** Event time of the last record learned, in milliseconds; {@link FieldValues#MISSING} where there is none. */
     public long learnedUntil() {
-        return learnedUntil;
+        return ledger.learnedUntil();
     }
 
     /** Names of the classes by the learner's numbers; empty for a regression. */
     public Vocabulary classes() {
-        return classes;
+        return ledger.classes();
     }
 
     /** Names of the categories of the nominal feature that has this number among those that are nominal. */
     public Vocabulary categories(int nominal) {
-        return categories[nominal];
+        return ledger.categories(nominal);
     }
 
     /** About how many bytes it takes on the heap. */
     public long memoryBytes() {
-        long bytes = HeapSize.object(56) + HeapSize.array(4L * categories.length) + learner.memoryBytes();
-        for (Vocabulary names : categories) {
-            bytes += names.memoryBytes();
-        }
-        return bytes + classes.memoryBytes() + labels.memoryBytes() + targets.memoryBytes() + 4L * classNames.length;
+        return HeapSize.object(16) + learner.memoryBytes() + ledger.memoryBytes() + 4L * classNames.length;
     }
 
     /** What it predicts for an example; with its label, where it has one. */
     public Prediction predict(Example example) {
-        double[] features = encode(example, false);
+        double[] features = ledger.encode(example, false);
         if (learner instanceof Regressor regressor) {
             return new Prediction(
                     example.id(),
@@ -124,9 +92,9 @@ public final class Model {
                     Prediction.NO_PROBABILITIES,
                     -1,
                     regressor.predict(features),
-                    learned,
-                    learnedUntil,
-                    Prediction.Baselines.ofTargets(targets.noChange(), targets.mean()),
+                    ledger.learned(),
+                    ledger.learnedUntil(),
+                    ledger.baselines(),
                     null,
                     example.target());
         }
@@ -142,9 +110,9 @@ public final class Model {
                 probabilities,
                 likeliest(probabilities),
                 Double.NaN,
-                learned,
-                learnedUntil,
-                Prediction.Baselines.ofLabels(labels.noChange(), labels.majority()),
+                ledger.learned(),
+                ledger.learnedUntil(),
+                ledger.baselines(),
                 example.label(),
                 Double.NaN);
     }
@@ -152,13 +120,14 @@ public final class Model {
     /** The same, with what others than this model know of labels; classes that it does not know have probability 0. */
     Prediction predict(Example example, Prediction.Baselines baselines) {
         Prediction own = predict(example);
-        int count = 1 + Math.max(own.classes().length - 1, Math.max(baselines.lastLabel(), baselines.majority()));
+        int known = own.classes().length;
+        int count = Math.max(known, 1 + Math.max(baselines.lastLabel(), baselines.majority()));
         return new Prediction(
                 own.id(),
                 own.key(),
                 own.time(),
-                count > own.classes().length ? classes.names().subList(0, count).toArray(String[]::new) : own.classes(),
-                Arrays.copyOf(own.probabilities(), count),
+                count > known ? classes().names().subList(0, count).toArray(String[]::new) : own.classes(),
+                count > known ? Arrays.copyOf(own.probabilities(), count) : own.probabilities(),
                 own.predicted(),
                 own.value(),
                 own.learned(),
@@ -184,23 +153,17 @@ public final class Model {
         if (!example.labelled()) {
             return;
         }
-        double[] features = encode(example, true);
+        double[] features = ledger.encode(example, true);
+        if (!ledger.isLabelled(example)) {
+            return;
+        }
+        double target = ledger.target(example);
         if (learner instanceof Regressor regressor) {
-            regressor.learn(features, example.target(), 1);
-            targets.add(example.target());
+            regressor.learn(features, target, 1);
         } else {
-            String label = example.label();
-            if (label == null) {
-                return;
-            }
-            int code = classes.code(label);
-            ((Classifier) learner).learn(features, code, 1);
-            labels.add(code);
+            ((Classifier) learner).learn(features, (int) target, 1);
         }
-        learned++;
-        if (example.time() != FieldValues.MISSING) {
-            learnedUntil = Math.max(learnedUntil, example.time());
-        }
+        ledger.learned(example, target);
     }
 
     /**
@@ -211,73 +174,18 @@ public final class Model {
      * @param latest which of them learned last; -1 where none has learned
      */
     void average(List<Model> parts, long[] records, int latest) {
-        parts.forEach(this::addNames);
-        if (latest < 0) {
-            return;
+        if (latest >= 0) {
+            List<Learner> learners = parts.stream().map(Model::learner).toList();
+            ((Averageable) learner).average(learners, records);
+            ledger.merge(parts.stream().map(Model::ledger).toList(), parts.get(latest).ledger);
         }
-        ((Averageable) learner).average(parts.stream().map(Model::learner).toList(), records);
-        labels.merge(parts.stream().map(part -> part.labels).toList(), latest);
-        targets.merge(parts.stream().map(part -> part.targets).toList(), latest);
-        for (int i = 0; i < records.length; i++) {
-            learned += records[i];
-            learnedUntil = Math.max(learnedUntil, parts.get(i).learnedUntil);
-        }
-    }
-
-    /** Takes those names of another, numbered alike, that this one does not have; whether there are any. */
-    boolean addNames(Model other) {
-        boolean more = addNames(classes, other.classes);
-        for (int i = 0; i < categories.length; i++) {
-            more |= addNames(categories[i], other.categories[i]);
-        }
-        return more;
-    }
-
-    private static boolean addNames(Vocabulary into, Vocabulary from) {
-        int before = into.size();
-        for (int code = before; code < from.size(); code++) {
-            into.code(from.name(code));
-        }
-        return into.size() > before;
-    }
-
-    /** Takes names, in the order of their numbers; whether one was not known. */
-    boolean addNames(List<Dealt.Name> names) {
-        boolean more = false;
-        for (Dealt.Name name : names) {
-            Vocabulary known = name.nominal() == Dealt.Name.CLASS ? classes : categories[name.nominal()];
-            int before = known.size();
-            known.code(name.text());
-            more |= known.size() > before;
-        }
-        return more;
+        parts.forEach(part -> ledger.addNames(part.ledger));
     }
 
     private String[] classNames(int count) {
         if (classNames.length != count) {
-            classNames = classes.names().subList(0, count).toArray(String[]::new);
+            classNames = ledger.classes().names().subList(0, count).toArray(String[]::new);
         }
         return classNames;
-    }
-
-    /** Numbers for all features. A category that was never learned is the one after those that were. */
-    private double[] encode(Example example, boolean grow) {
-        int[] nominals = models.nominals();
-        if (nominals.length == 0) {
-            return example.numbers();
-        }
-        double[] features = example.numbers().clone();
-        for (int i = 0; i < nominals.length; i++) {
-            @Nullable String name = example.names()[i];
-            if (name == null) {
-                features[nominals[i]] = Double.NaN;
-            } else if (grow) {
-                features[nominals[i]] = categories[i].code(name);
-            } else {
-                int known = categories[i].find(name);
-                features[nominals[i]] = known >= 0 ? known : Math.min(categories[i].size(), Models.MOST_CATEGORIES - 1);
-            }
-        }
-        return features;
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.operators;
 
 import io.millrace.learners.Snapshots;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +52,9 @@ final class ModelAverages {
         }
         long[] records = learned.stream().mapToLong(Part::records).toArray();
         if (only != null && learned.stream().filter(part -> part.records() > 0).count() == 1) {
-            changed.forEach(only::addNames);
+            for (Model model : changed) {
+                only.ledger().addNames(model.ledger());
+            }
             return bytes(only);
         }
         Model average = read(base);
@@ -90,18 +93,13 @@ final class ModelAverages {
         return shares.stream().mapToLong(AveragedShare::round).max().orElse(-1);
     }
 
-    /** What models begin with: the last that was exported of all records, or one that has learned nothing. */
-    Model first(@Nullable ModelReader reader) throws Exception {
-        if (reader == null) {
-            return models.create();
-        }
-        List<ModelRecord> last = new ArrayList<>();
-        reader.read(record -> {
-            if (record.key().isEmpty()) {
-                last.clear();
-                last.add(record);
-            }
-        });
-        return last.isEmpty() ? models.create() : last.get(0).read(models);
+    /**
+     * What models begin with: the newest that was exported of all records, or one that has learned nothing.
+     *
+     * @throws IllegalArgumentException when there are models, but none that fits
+     */
+    Model first(@Nullable ModelReader reader) throws IOException {
+        List<ModelRecord> newest = reader == null ? List.of() : ModelParts.newest(reader);
+        return newest.isEmpty() ? models.create() : ModelParts.join(models, newest);
     }
 }

@@ -33,6 +33,7 @@ public record ModelRecord(
     public static final RecordFormat<ModelRecord> FORMAT = RecordFormat.builder(ModelRecord.class)
             .key("model", ModelRecord::model)
             .text("key", ModelRecord::key)
+            .optional()
             .time("exported_at", ModelRecord::exportedAt)
             .integer("version", ModelRecord::version)
             .integer("part", ModelRecord::part)
@@ -59,11 +60,15 @@ public record ModelRecord(
 
     /** A model in one part. */
     static ModelRecord of(Models models, Model model, String key, long exportedAt) {
+        return of(models, model, key, exportedAt, exportedAt);
+    }
+
+    static ModelRecord of(Models models, Model model, String key, long exportedAt, long version) {
         return new ModelRecord(
                 name(key, 0, 1),
                 key,
                 exportedAt,
-                exportedAt,
+                version,
                 0,
                 1,
                 models.factory().type().id(),

@@ -31,6 +31,14 @@ public final class Models {
         return factory;
     }
 
+    ModelSpec spec() {
+        return spec;
+    }
+
+    boolean isClassification() {
+        return spec.task() == ModelSpec.Task.CLASSIFICATION;
+    }
+
     /** Positions of the nominal features. Not to be changed. */
     int[] nominals() {
         return nominals;

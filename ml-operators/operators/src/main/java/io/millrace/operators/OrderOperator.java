@@ -128,7 +128,7 @@ final class OrderOperator extends AbstractStreamOperator<Example>
     }
 
     private void holdOnly(HeldExamples examples, String key, HeldExample held) {
-        if (!key.equals(onlyKey) || held.time() > examples.first()) {
+        if (!key.equals(onlyKey) || held.time() != examples.first() || examples.size() == Ties.MOST) {
             release(examples, Long.MAX_VALUE);
             onlyKey = key;
         }

@@ -92,6 +92,40 @@ public record Prediction(
                 : Math.max(0, time - learnedUntil);
     }
 
+    /** The same with a number predicted. */
+    Prediction with(double predictedValue) {
+        return new Prediction(
+                id,
+                key,
+                time,
+                classes,
+                probabilities,
+                predicted,
+                predictedValue,
+                learned,
+                learnedUntil,
+                baselines,
+                label,
+                target);
+    }
+
+    /** The same with classes and their probabilities, the likeliest of which is predicted. */
+    Prediction with(String[] known, double[] itsProbabilities) {
+        return new Prediction(
+                id,
+                key,
+                time,
+                known,
+                itsProbabilities,
+                Model.likeliest(itsProbabilities),
+                value,
+                learned,
+                learnedUntil,
+                baselines,
+                label,
+                target);
+    }
+
     /** The same with what was right. */
     public Prediction with(@Nullable String itsLabel, double itsTarget) {
         return new Prediction(

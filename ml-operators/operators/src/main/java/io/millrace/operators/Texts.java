@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Texts and arrays as codecs of this package write them. */
 final class Texts {
     private static final int MOST = 1 << 24;
+    private static final int MOST_BYTES = 1 << 30;
 
     private Texts() {}
 
@@ -42,6 +43,15 @@ final class Texts {
             values[i] = in.readDouble();
         }
         return values;
+    }
+
+    /** At most some 1 GB. */
+    static void write(byte[] bytes, DataOutputView out) throws IOException {
+        Compact.writeBytes(out, bytes);
+    }
+
+    static byte[] readBytes(DataInputView in) throws IOException {
+        return Compact.readBytes(in, MOST_BYTES);
     }
 
     static void write(@Nullable String[] texts, DataOutputView out) throws IOException {

@@ -2,6 +2,7 @@ package io.millrace.operators;
 
 import io.millrace.common.state.Compact;
 import io.millrace.common.state.StateCodec;
+import io.millrace.common.state.Versions;
 import io.millrace.learners.HeapSize;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ abstract class WaitingCodec<T> implements StateCodec<Waiting<T>> {
         if (all.isEmpty()) {
             return;
         }
-        Compact.writeUnsigned(out, codec.version());
+        Versions.write(out, codec);
         for (Waiting.Timed<V> one : all) {
             out.writeLong(one.at());
             codec.write(one.value(), out);
@@ -63,15 +64,11 @@ abstract class WaitingCodec<T> implements StateCodec<Waiting<T>> {
         if (count < 0 || count > LabelJoinOperator.MOST_WAITING) {
             throw new IOException("at most " + LabelJoinOperator.MOST_WAITING + " wait under one id, found " + count);
         }
-        long itsVersion = Compact.readUnsigned(in);
-        if (itsVersion < 1 || itsVersion > codec.version()) {
-            throw new IOException("version of " + codec.type().getSimpleName() + " is 1 to " + codec.version()
-                    + ", found " + itsVersion);
-        }
+        int itsVersion = Versions.read(in, codec);
         List<Waiting.Timed<V>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long at = in.readLong();
-            all.add(new Waiting.Timed<>(codec.read((int) itsVersion, in), at));
+            all.add(new Waiting.Timed<>(codec.read(itsVersion, in), at));
         }
         return List.copyOf(all);
     }

@@ -2,11 +2,14 @@ package io.millrace.operators;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -70,9 +73,11 @@ final class LearningSubtasks implements AutoCloseable {
     }
 
     void take(Example example, long timestamp) throws Exception {
-        harnesses
-                .get(KeyGroupRangeAssignment.assignKeyToParallelOperator(example.key(), GROUPS, harnesses.size()))
-                .processElement1(new StreamRecord<>(example, timestamp));
+        take(new StreamRecord<>(example, timestamp));
+    }
+
+    void take(StreamRecord<Example> record) throws Exception {
+        harnesses.get(subtask(record.getValue().key(), harnesses.size())).processElement1(record);
     }
 
     void request(String key) throws Exception {
@@ -147,9 +152,25 @@ final class LearningSubtasks implements AutoCloseable {
         return operators.stream().map(operator -> operator.counts().models()).toList();
     }
 
-    int stateEntries() {
-        return harnesses.stream()
-                .mapToInt(KeyedTwoInputStreamOperatorTestHarness::numKeyedStateEntries)
+    /** The sum of a counter. */
+    long count(Function<LearningMetrics, Counter> counter) {
+        return operators.stream()
+                .mapToLong(
+                        operator -> counter.apply(operator.models().metrics()).getCount())
+                .sum();
+    }
+
+    /** Whose key a subtask of so many has. */
+    static int subtask(String key, int parallelism) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(key, GROUPS, parallelism);
+    }
+
+    /** Keys with a model in state. */
+    long stateEntries() {
+        return operators.stream()
+                .mapToLong(operator -> operator.getKeyedStateBackend()
+                        .getKeys(KeyedModels.STATE, VoidNamespace.INSTANCE)
+                        .count())
                 .sum();
     }
 

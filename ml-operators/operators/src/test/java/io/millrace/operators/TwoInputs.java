@@ -35,6 +35,8 @@ final class TwoInputs<A, B, OUT> implements AutoCloseable {
     private List<StreamRecord<?>> output = new ArrayList<>();
     private List<List<StreamRecord<?>>> side = new ArrayList<>();
     private long checkpoints;
+    private long clock;
+    private long newest = Long.MIN_VALUE;
 
     /** What a checkpoint is, with what had come out by then. */
     record Checkpoint(
@@ -72,6 +74,7 @@ final class TwoInputs<A, B, OUT> implements AutoCloseable {
                     operator.get(), firstKey, secondKey, Types.STRING, GROUPS, parallelism, subtask);
             harness.setStateBackend(
                     backend.equals("heap") ? new HashMapStateBackend() : new EmbeddedRocksDBStateBackend());
+            harness.setProcessingTime(clock);
             harness.setup(type.createSerializer(new SerializerConfigImpl()));
             if (from != null) {
                 harness.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
@@ -104,6 +107,26 @@ final class TwoInputs<A, B, OUT> implements AutoCloseable {
         collect();
     }
 
+    void clock(long time) throws Exception {
+        clock = time;
+        for (var subtask : subtasks) {
+            subtask.setProcessingTime(time);
+        }
+        collect();
+    }
+
+    /** One of the inputs, 1 or 2, has ended. */
+    void end(int input) throws Exception {
+        for (var subtask : subtasks) {
+            if (input == 1) {
+                subtask.endInput1();
+            } else {
+                subtask.endInput2();
+            }
+        }
+        collect();
+    }
+
     Checkpoint checkpoint() throws Exception {
         checkpoints++;
         OperatorSubtaskState[] states = new OperatorSubtaskState[subtasks.size()];
@@ -120,7 +143,13 @@ final class TwoInputs<A, B, OUT> implements AutoCloseable {
 
     private void collect() {
         for (var subtask : subtasks) {
-            output.addAll(subtask.extractOutputStreamRecords());
+            for (Object element : subtask.getOutput()) {
+                if (element instanceof Watermark mark) {
+                    newest = mark.getTimestamp();
+                } else if (element instanceof StreamRecord<?> record) {
+                    output.add(record);
+                }
+            }
             subtask.getOutput().clear();
             for (int i = 0; i < tags.size(); i++) {
                 var records = subtask.getSideOutput(tags.get(i));
@@ -150,6 +179,11 @@ final class TwoInputs<A, B, OUT> implements AutoCloseable {
                         .getKeys(name, VoidNamespace.INSTANCE)
                         .count())
                 .sum();
+    }
+
+    /** The last watermark that came out of any subtask. */
+    long watermark() {
+        return newest;
     }
 
     int timers() {

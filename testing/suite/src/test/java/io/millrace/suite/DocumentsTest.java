@@ -9,6 +9,8 @@ import io.millrace.common.job.Jobs;
 import io.millrace.common.options.OptionException;
 import io.millrace.common.options.Settings;
 import io.millrace.examples.RouteTimesJob;
+import io.millrace.jobs.classification.OnlineClassificationJob;
+import io.millrace.jobs.regression.OnlineRegressionJob;
 import io.millrace.jobs.traffic.TrafficMonitorJob;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,10 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the documents say can be done: links lead somewhere, configurations are accepted, the example is the one that runs. */
 final class DocumentsTest {
-    private static final Pattern RUN =
-            Pattern.compile("(?m)^scripts/millrace run (traffic-monitor|route-times)((?:[^#\\n\\\\]|\\\\\\n)*)");
-    private static final Map<String, Job> JOBS =
-            Map.of("traffic-monitor", new TrafficMonitorJob(), "route-times", new RouteTimesJob());
+    private static final Pattern RUN = Pattern.compile("(?m)^scripts/millrace run ([a-z-]+)((?:[^#\\n\\\\]|\\\\\\n)*)");
+    private static final Map<String, Job> JOBS = Map.of(
+            "traffic-monitor", new TrafficMonitorJob(),
+            "online-regression", new OnlineRegressionJob(),
+            "online-classification", new OnlineClassificationJob(),
+            "route-times", new RouteTimesJob());
+    /** A configuration may say whose it is: its first line is a comment with a file's name that begins with the job's. */
+    private static final Pattern WHOSE = Pattern.compile("\\A# ([a-z]+-[a-z]+)[a-z-]*\\.yaml\\b");
 
     @TempDir
     private Path folder;
@@ -100,7 +106,14 @@ final class DocumentsTest {
     @ParameterizedTest
     @MethodSource("configurations")
     void configurationsAreAccepted(Documents.Block block) throws IOException {
-        accept(new TrafficMonitorJob(), config(block.text()));
+        accept(JOBS.get(jobOf(block)), config(block.text()));
+    }
+
+    private static String jobOf(Documents.Block block) {
+        Matcher whose = WHOSE.matcher(block.text());
+        String job = whose.find() ? whose.group(1) : "traffic-monitor";
+        assertThat(JOBS).containsKey(job);
+        return job;
     }
 
     @Test
@@ -133,10 +146,16 @@ final class DocumentsTest {
         }
         List<String> arguments = new ArrayList<>(words.subList(3, words.size()));
         int config = arguments.indexOf("--config");
+        String name = words.get(2);
+        Job job = JOBS.get(name);
+        assertThat(job).as(name).isNotNull();
         if (config >= 0) {
-            arguments.set(config + 1, config(configurations().get(0).text())[1]);
+            Documents.Block any = configurations().stream()
+                    .filter(block -> jobOf(block).equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            arguments.set(config + 1, config(any.text())[1]);
         }
-        Job job = JOBS.get(words.get(2));
         if (arguments.contains("--help")) {
             assertThat(Jobs.help(job)).isNotBlank();
         } else {

@@ -72,6 +72,29 @@ final class LauncherScriptIT {
     }
 
     @Test
+    void theLearningJobsAreFoundByName() throws Exception {
+        for (String job : List.of("online-regression", "online-classification")) {
+            Outcome help = millrace("run", job, "--help");
+            assertThat(help.exit()).isZero();
+            assertThat(help.out()).startsWith(job + ": predicts a").contains("--fields.features", "--learner.name");
+        }
+        Outcome refused = millrace(
+                "run",
+                "online-regression",
+                "--source.type",
+                "generator",
+                "--fields.features",
+                "bytes",
+                "--learner.name",
+                "recursive-least-square");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err().lines())
+                .singleElement()
+                .asString()
+                .contains("learner.name", "recursive-least-squares");
+    }
+
+    @Test
     void aMisspelledOptionIsRefusedInOneLineWithTheNearest() throws Exception {
         Outcome refused = millrace("run", "traffic-monitor", "--source.type", "generator", "--windws", "10 s");
 
@@ -87,7 +110,7 @@ final class LauncherScriptIT {
         assertThat(refused.err().lines())
                 .singleElement()
                 .asString()
-                .contains("no such job: no-such-job", "traffic-monitor");
+                .contains("no such job: no-such-job", "online-classification, online-regression, traffic-monitor");
     }
 
     @Test

@@ -31,7 +31,7 @@ import java.util.zip.ZipException;
  * Rows of a CSV file (RFC 4180, UTF-8, with a header; gzip by its first bytes, whatever the name). Empty lines are passed
  * over. All methods throw {@link BadFileException}.
  */
-final class CsvRows implements AutoCloseable {
+public final class CsvRows implements AutoCloseable {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Path file;
@@ -41,7 +41,8 @@ final class CsvRows implements AutoCloseable {
     private final String[] fields;
     private long line;
 
-    CsvRows(Path file, char delimiter) {
+    /** Opens a file and reads its header. */
+    public CsvRows(Path file, char delimiter) {
         this.file = file;
         this.delimiter = delimiter;
         try {
@@ -58,7 +59,7 @@ final class CsvRows implements AutoCloseable {
     }
 
     /** Names of the columns. */
-    List<String> header() {
+    public List<String> header() {
         return header;
     }
 
@@ -68,12 +69,12 @@ final class CsvRows implements AutoCloseable {
     }
 
     /** One field of the current row, as it is written. */
-    String field(int column) {
+    public String field(int column) {
         return fields[column];
     }
 
     /** Goes to the next row; false where there is none. */
-    boolean next() {
+    public boolean next() {
         try {
             while (startRow()) {
                 int count = 0;

@@ -177,6 +177,11 @@ public final class ClassificationEvaluation {
         records++;
     }
 
+    /** Which records count. */
+    public Horizon horizon() {
+        return horizon;
+    }
+
     /** What it has come to. */
     public ClassificationFigures figures() {
         return current().figures(records);

@@ -79,9 +79,9 @@ public final class LabelBaselines {
     /**
      * Takes in what others that went on from this one have learned, each apart from the others.
      *
-     * @param latest which of them learned last; -1 for none
+     * @param latest that of them which learned last
      */
-    public void merge(List<LabelBaselines> parts, int latest) {
+    public void merge(List<LabelBaselines> parts, LabelBaselines latest) {
         long[] before = counts;
         for (LabelBaselines part : parts) {
             counts = Arrays.copyOf(counts, Math.max(counts.length, part.counts.length));
@@ -89,7 +89,7 @@ public final class LabelBaselines {
                 counts[label] += part.counts[label] - (label < before.length ? before[label] : 0);
             }
         }
-        last = latest < 0 ? last : parts.get(latest).last;
+        last = latest.last;
         for (int label = 0; label < counts.length; label++) {
             lead(label);
         }

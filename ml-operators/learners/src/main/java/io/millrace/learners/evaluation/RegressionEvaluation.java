@@ -176,6 +176,11 @@ public final class RegressionEvaluation {
         return Math.max(-Inputs.MAX_VALUE, Math.min(Inputs.MAX_VALUE, value));
     }
 
+    /** Which records count. */
+    public Horizon horizon() {
+        return horizon;
+    }
+
     /** What it has come to. */
     public RegressionFigures figures() {
         if (ring == null) {

@@ -68,9 +68,9 @@ public final class TargetBaselines {
     /**
      * Takes in what others that went on from this one have learned, each apart from the others.
      *
-     * @param latest which of them learned last; -1 for none
+     * @param latest that of them which learned last
      */
-    public void merge(List<TargetBaselines> parts, int latest) {
+    public void merge(List<TargetBaselines> parts, TargetBaselines latest) {
         long all = learned;
         double moved = 0;
         for (TargetBaselines part : parts) {
@@ -79,7 +79,7 @@ public final class TargetBaselines {
         }
         mean += all > 0 ? moved / all : 0;
         learned = all;
-        last = latest < 0 ? last : parts.get(latest).last;
+        last = latest.last;
     }
 
     private void learn(double target) {

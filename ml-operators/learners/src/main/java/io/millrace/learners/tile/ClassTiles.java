@@ -59,7 +59,7 @@ public final class ClassTiles {
         return HeapSize.object(28)
                 + MeanWeight.BYTES
                 + HeapSize.doubles(codes.length)
-                + HeapSize.ints(gradient.length)
+                + HeapSize.ints(tiles.stride())
                 + HeapSize.doubles(probabilities.length)
                 + tiles.memoryBytes();
     }

@@ -41,7 +41,7 @@ public final class TargetTiles {
                 + MeanWeight.BYTES
                 + RunningTarget.BYTES
                 + HeapSize.doubles(codes.length)
-                + HeapSize.ints(gradient.length)
+                + HeapSize.ints(tiles.stride())
                 + tiles.memoryBytes();
     }
 

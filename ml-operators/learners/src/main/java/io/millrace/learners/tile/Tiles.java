@@ -152,6 +152,11 @@ public final class Tiles {
         return columns;
     }
 
+    /** Scores of a record: variants times columns. */
+    int stride() {
+        return table.stride();
+    }
+
     /**
      * Gives each variant more columns.
      *

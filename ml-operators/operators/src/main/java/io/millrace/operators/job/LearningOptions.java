@@ -4,6 +4,7 @@ import io.millrace.common.job.JobOptions;
 import io.millrace.common.options.Option;
 import io.millrace.common.options.Options;
 import io.millrace.common.options.Settings;
+import io.millrace.learners.evaluation.Horizon;
 import io.millrace.operators.Evaluations;
 import io.millrace.operators.LearningSettings;
 import java.time.Duration;
@@ -91,7 +92,9 @@ final class LearningOptions {
                     "How much memory live models of a subtask take; the others wait in the state backend.");
     static final Option<Duration> IDLE = Options.duration("models.idle")
             .atLeast(Duration.ZERO)
-            .defaultsTo(Duration.ZERO, "How long after its last record a key's model is forgotten; 0 s is never.");
+            .defaultsTo(
+                    Duration.ZERO,
+                    "How long after its last record, by the records' time, a key's model is forgotten; 0 s is never.");
     static final Option<Long> MAX_MODELS = Options.longInteger("models.max")
             .atLeast(1)
             .defaultsTo(
@@ -123,7 +126,7 @@ final class LearningOptions {
                     "After how many labelled predictions figures go to the side output evaluation; 0 for no evaluation.");
     static final Option<Integer> WINDOW = Options.integer("evaluation.window")
             .atLeast(1)
-            .atMost(1_000_000)
+            .atMost(Horizon.MAX_WINDOW)
             .defaultsTo(
                     Evaluations.Settings.DEFAULT.window(),
                     "Of how many of the last labelled predictions the figures of horizon window are.");

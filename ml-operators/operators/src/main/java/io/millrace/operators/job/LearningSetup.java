@@ -154,7 +154,8 @@ record LearningSetup(
                         settings.get(LearningOptions.WINDOW),
                         settings.get(LearningOptions.FADING),
                         settings.get(LearningOptions.PER_MODEL),
-                        detector.equals(NONE) ? "" : detector));
+                        detector.equals(NONE) ? "" : detector,
+                        settings.get(LearningOptions.IDLE)));
     }
 
     /** How models are kept. */

@@ -5,7 +5,6 @@ import io.millrace.common.edge.DeadLetter;
 import io.millrace.operators.ModelReader;
 import io.millrace.operators.ModelRecord;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,8 +30,8 @@ final class WarmStart implements ModelReader {
             records.read(decoded -> {
                 DeadLetter bad = decoded.deadLetterOrNull();
                 if (bad != null) {
-                    throw new UncheckedIOException(new IOException("no model, in " + bad.source() + ", partition "
-                            + bad.partition() + ", offset or line " + bad.offset() + ": " + bad.reason()));
+                    throw new BadModelException("warm-start: no model, in " + bad.source() + ", partition "
+                            + bad.partition() + ", offset or line " + bad.offset() + ": " + bad.reason());
                 }
                 ModelRecord model = decoded.recordOrNull();
                 if (model != null && newest.getOrDefault(model.model(), Long.MIN_VALUE) <= model.version()) {
@@ -40,8 +39,16 @@ final class WarmStart implements ModelReader {
                     models.accept(model);
                 }
             });
-        } catch (UncheckedIOException e) {
-            throw new IOException("warm-start: " + e.getCause().getMessage(), e);
+        } catch (BadModelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static final class BadModelException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BadModelException(String message) {
+            super(message);
         }
     }
 }

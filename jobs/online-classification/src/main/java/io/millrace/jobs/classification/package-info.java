@@ -1,0 +1,2 @@
+/** Online classification as a job. */
+package io.millrace.jobs.classification;

@@ -1,0 +1,2 @@
+/** Online regression as a job. */
+package io.millrace.jobs.regression;
