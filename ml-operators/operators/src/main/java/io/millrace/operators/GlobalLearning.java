@@ -1,7 +1,9 @@
 package io.millrace.operators;
 
 import java.time.Duration;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +51,9 @@ public final class GlobalLearning {
                     "idle is 0 for the one model of all records, which does not expire, not " + settings.idle());
         }
         if (averageEvery > 0) {
-            throw new IllegalArgumentException("averageEvery is 0 for " + spec.learner() + ", not " + averageEvery);
+            return AveragedLearning.of(examples, spec, settings, averageEvery, requests, uid);
         }
-        SingleOutputStreamOperator<Prediction> predictions = Spread.of(new Models(spec)) == null
+        SingleOutputStreamOperator<Prediction> predictions = staysTogether(examples, spec)
                 ? through(examples, requests, Prediction.TYPE, new SingleModelOperator(spec, settings))
                         .uid(uid)
                         .name("learn " + spec.learner())
@@ -60,6 +62,16 @@ public final class GlobalLearning {
                 predictions,
                 predictions.getSideOutput(KeyedLearning.MODELS),
                 predictions.getSideOutput(KeyedLearning.REFUSED));
+    }
+
+    /**
+     * Whether one subtask has the whole model. In batch execution it has: exchanges are blocking there, and Flink's scheduler takes
+     * no others, so that what members answer would wait in memory for what others do, all of it.
+     */
+    private static boolean staysTogether(DataStream<Example> examples, ModelSpec spec) {
+        RuntimeExecutionMode mode =
+                examples.getExecutionEnvironment().getConfiguration().get(ExecutionOptions.RUNTIME_MODE);
+        return mode != RuntimeExecutionMode.STREAMING || Spread.of(new Models(spec)) == null;
     }
 
     private static SingleOutputStreamOperator<Prediction> spread(
