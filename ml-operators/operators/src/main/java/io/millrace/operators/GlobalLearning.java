@@ -1,14 +1,11 @@
 package io.millrace.operators;
 
 import java.time.Duration;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.transformations.PartitionTransformation;
-import org.apache.flink.streaming.api.transformations.StreamExchangeMode;
-import org.apache.flink.streaming.runtime.partitioner.BroadcastPartitioner;
-import org.apache.flink.streaming.runtime.partitioner.GlobalPartitioner;
-import org.apache.flink.streaming.runtime.partitioner.StreamPartitioner;
 import org.jspecify.annotations.Nullable;
 
 /** One model for all records. {@code docs/global-models.md} says how. */
@@ -54,9 +51,9 @@ public final class GlobalLearning {
                     "idle is 0 for the one model of all records, which does not expire, not " + settings.idle());
         }
         if (averageEvery > 0) {
-            throw new IllegalArgumentException("averageEvery is 0 for " + spec.learner() + ", not " + averageEvery);
+            return AveragedLearning.of(examples, spec, settings, averageEvery, requests, uid);
         }
-        SingleOutputStreamOperator<Prediction> predictions = Spread.of(new Models(spec)) == null
+        SingleOutputStreamOperator<Prediction> predictions = staysTogether(examples, spec)
                 ? through(examples, requests, Prediction.TYPE, new SingleModelOperator(spec, settings))
                         .uid(uid)
                         .name("learn " + spec.learner())
@@ -65,6 +62,16 @@ public final class GlobalLearning {
                 predictions,
                 predictions.getSideOutput(KeyedLearning.MODELS),
                 predictions.getSideOutput(KeyedLearning.REFUSED));
+    }
+
+    /**
+     * Whether one subtask has the whole model. In batch execution it has: exchanges are blocking there, and Flink's scheduler takes
+     * no others, so that what members answer would wait in memory for what others do, all of it.
+     */
+    private static boolean staysTogether(DataStream<Example> examples, ModelSpec spec) {
+        RuntimeExecutionMode mode =
+                examples.getExecutionEnvironment().getConfiguration().get(ExecutionOptions.RUNTIME_MODE);
+        return mode != RuntimeExecutionMode.STREAMING || Spread.of(new Models(spec)) == null;
     }
 
     private static SingleOutputStreamOperator<Prediction> spread(
@@ -76,11 +83,11 @@ public final class GlobalLearning {
         DataStream<Step> steps = through(examples, requests, Step.TYPE, new SequenceOperator(spec, settings))
                 .uid(uid + "-sequence")
                 .name("sequence for " + spec.learner());
-        DataStream<Part> parts = pipelined(steps, new BroadcastPartitioner<>())
+        DataStream<Part> parts = steps.broadcast()
                 .transform("members", Part.TYPE, new MembersOperator(spec))
                 .uid(uid + "-members")
                 .name("members of " + spec.learner());
-        return pipelined(parts, new GlobalPartitioner<>())
+        return parts.global()
                 .transform("combine", Prediction.TYPE, new CombineOperator(spec))
                 .forceNonParallel()
                 .uid(uid + "-combine")
@@ -96,12 +103,5 @@ public final class GlobalLearning {
                 ? examples.transform("learn", type, operator)
                 : examples.connect(requests.global()).transform("learn", type, operator);
         return made.forceNonParallel();
-    }
-
-    /** In batch execution too, where answers would otherwise wait for each other in memory, all of them. */
-    private static <T> DataStream<T> pipelined(DataStream<T> stream, StreamPartitioner<T> partitioner) {
-        return new DataStream<>(
-                stream.getExecutionEnvironment(),
-                new PartitionTransformation<>(stream.getTransformation(), partitioner, StreamExchangeMode.PIPELINED));
     }
 }

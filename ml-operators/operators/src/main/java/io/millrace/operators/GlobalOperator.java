@@ -127,7 +127,7 @@ abstract class GlobalOperator<OUT> extends AbstractStreamOperator<OUT>
     }
 
     private void await() {
-        long interval = settings.exportInterval().toMillis();
+        long interval = Math.max(1, settings.exportInterval().toMillis());
         long now = processingTimeService.getCurrentProcessingTime();
         processingTimeService.registerTimer((now / interval + 1) * interval, time -> {
             if (learned() != lastExport && learned() > 0) {
