@@ -7,6 +7,7 @@ import io.millrace.learners.Schema;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.Snapshots;
+import io.millrace.learners.pmml.Pmml;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -113,5 +114,24 @@ public final class Models {
             Learner learner = factory.adopt(Snapshots.readNested(in, Learner.class));
             return new Model(this, learner, in);
         });
+    }
+
+    /**
+     * A model as a document that other systems predict with ({@link Pmml}), by the features', categories' and classes' own
+     * names.
+     *
+     * @param target name of what is predicted
+     * @throws IllegalArgumentException when such learners cannot be told in PMML
+     * @throws IllegalStateException when what this one has learned cannot; it says why
+     */
+    public String toPmml(Model model, String target) {
+        List<Pmml.Field> fields = new ArrayList<>();
+        int nominal = 0;
+        for (ModelSpec.Feature feature : spec.features()) {
+            List<String> categories =
+                    feature.nominal() ? model.categories(nominal++).names() : List.of();
+            fields.add(new Pmml.Field(feature.name(), feature.nominal(), categories));
+        }
+        return Pmml.write(model.learner(), fields, target, model.classes().names());
     }
 }
