@@ -53,7 +53,7 @@ final class AveragedLearningRecoveryTest {
         List<ModelSpec> specs = specs(task);
         List<Example> examples = ExampleStream.examples(task, EXAMPLES, 1, parallelism);
 
-        Outcomes outcomes = new Outcomes(FaultyRun.of(examples, Example.TYPE, folder)
+        JobOutcomes outcomes = new JobOutcomes(FaultyRun.of(examples, Example.TYPE, folder)
                 .timestamps(Example::time)
                 .backend(backend)
                 .parallelism(parallelism)
@@ -79,7 +79,7 @@ final class AveragedLearningRecoveryTest {
     static DataStream<Tuple2<String, Either<Prediction, ModelRecord>>> learn(
             DataStream<Example> records, List<ModelSpec> specs, int every) {
         return specs.stream()
-                .map(spec -> Outcomes.of(
+                .map(spec -> JobOutcomes.of(
                         GlobalLearning.of(
                                 records, spec, settings(Duration.ZERO, true, null), every, null, spec.learner()),
                         spec.learner()))
