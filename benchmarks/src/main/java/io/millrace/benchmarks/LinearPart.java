@@ -1,7 +1,16 @@
 package io.millrace.benchmarks;
 
+import io.millrace.common.job.JobOptions;
+import io.millrace.common.job.Jobs;
+import io.millrace.common.options.Settings;
+import io.millrace.jobs.regression.OnlineRegressionJob;
+import io.millrace.operators.Example;
 import io.millrace.operators.ModelSpec;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -40,6 +49,44 @@ final class LinearPart {
             aims.ratio(figure(benchmark, LEARNER, backend, results), 0.6);
         }
         aims.reported(figure(benchmark, OTHER, "rocksdb", results));
+        fromJson(benchmark, aims);
+    }
+
+    /** The job that users run, from JSON to JSON; a learner that only keeps a mean takes the place of none. */
+    private void fromJson(String benchmark, Aims aims) throws Exception {
+        Contest.Results results = new Contest()
+                .add("online-regression, " + LEARNER, () -> wholeJob(LEARNER))
+                .add("online-regression, mean", () -> wholeJob("mean"))
+                .run(1, rounds);
+        aims.reported(new Figure(
+                benchmark,
+                "online-regression from JSON to JSON, " + LEARNER + ", rocksdb, against mean",
+                results.of("online-regression, " + LEARNER),
+                "records/s",
+                results.of("online-regression, mean")));
+        double share = JsonShare.of(
+                () -> wholeJob(LEARNER), "(1/1)#", List.of("com.fasterxml.jackson", "io.millrace.common.codec"));
+        aims.reported(new Figure(
+                benchmark,
+                "share of that job's tasks' time spent in JSON",
+                new Sample(new double[] {share}),
+                "share",
+                null));
+    }
+
+    private double wholeJob(String learner) throws Exception {
+        long count = records / 2;
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("source.type", JsonExamples.TYPE);
+        options.put(JsonExamples.RECORDS, String.valueOf(count));
+        options.put("fields.key", "key");
+        options.put("fields.features", JsonExamples.features());
+        options.put("learner.name", learner);
+        options.put("sink.type", "blackhole");
+        StreamExecutionEnvironment environment = new MlJob("rocksdb", scratch).environment();
+        OnlineRegressionJob job = new OnlineRegressionJob();
+        Jobs.wire(job, Settings.of(JobOptions.of(job), options), environment);
+        return count * 1000.0 / environment.execute("from JSON").getNetRuntime(TimeUnit.MILLISECONDS);
     }
 
     private static Figure figure(String benchmark, String learner, String backend, Contest.Results results) {
@@ -58,7 +105,7 @@ final class LinearPart {
     /** Once each key has a model, up to the last record. */
     static double perSecond(MlJob job, LinearFeed feed, MlJob.Pipeline learn, long records) throws Exception {
         StreamExecutionEnvironment environment = job.environment();
-        DataStream<io.millrace.operators.Example> examples =
+        DataStream<Example> examples =
                 MlJob.examples(environment, records, number -> feed.example(number, number / 100));
         return MlJob.perSecond(
                 environment,

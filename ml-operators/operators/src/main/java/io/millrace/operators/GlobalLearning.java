@@ -51,7 +51,7 @@ public final class GlobalLearning {
                     "idle is 0 for the one model of all records, which does not expire, not " + settings.idle());
         }
         if (averageEvery > 0) {
-            throw new IllegalArgumentException("averageEvery is 0 for " + spec.learner() + ", not " + averageEvery);
+            return AveragedLearning.of(examples, spec, settings, averageEvery, requests, uid);
         }
         SingleOutputStreamOperator<Prediction> predictions = staysTogether(examples, spec)
                 ? through(examples, requests, Prediction.TYPE, new SingleModelOperator(spec, settings))

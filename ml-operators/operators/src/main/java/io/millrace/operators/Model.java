@@ -1,6 +1,7 @@
 package io.millrace.operators;
 
 import io.millrace.common.record.FieldValues;
+import io.millrace.learners.Averageable;
 import io.millrace.learners.Classifier;
 import io.millrace.learners.HeapSize;
 import io.millrace.learners.Learner;
@@ -8,6 +9,8 @@ import io.millrace.learners.Regressor;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.Vocabulary;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A learner with the names of its classes and categories, and what those predict who look at labels alone. Made and read by
@@ -114,6 +117,26 @@ public final class Model {
                 Double.NaN);
     }
 
+    /** The same, with what others than this model know of labels; classes that it does not know have probability 0. */
+    Prediction predict(Example example, Prediction.Baselines baselines) {
+        Prediction own = predict(example);
+        int known = own.classes().length;
+        int count = Math.max(known, 1 + Math.max(baselines.lastLabel(), baselines.majority()));
+        return new Prediction(
+                own.id(),
+                own.key(),
+                own.time(),
+                count > known ? classes().names().subList(0, count).toArray(String[]::new) : own.classes(),
+                count > known ? Arrays.copyOf(own.probabilities(), count) : own.probabilities(),
+                own.predicted(),
+                own.value(),
+                own.learned(),
+                own.learnedUntil(),
+                baselines,
+                own.label(),
+                own.target());
+    }
+
     /** Number of the greatest, the first of those that tie; -1 where there is none. */
     static int likeliest(double[] probabilities) {
         int best = probabilities.length == 0 ? -1 : 0;
@@ -141,6 +164,22 @@ public final class Model {
             ((Classifier) learner).learn(features, (int) target, 1);
         }
         ledger.learned(example, target);
+    }
+
+    /**
+     * Takes in what models that went on from this one have learned, each apart from the others: the learner is their average.
+     * Their names are numbered alike, as far as each has them.
+     *
+     * @param records how many each has learned since
+     * @param latest which of them learned last; -1 where none has learned
+     */
+    void average(List<Model> parts, long[] records, int latest) {
+        if (latest >= 0) {
+            List<Learner> learners = parts.stream().map(Model::learner).toList();
+            ((Averageable) learner).average(learners, records);
+            ledger.merge(parts.stream().map(Model::ledger).toList(), parts.get(latest).ledger);
+        }
+        parts.forEach(part -> ledger.addNames(part.ledger));
     }
 
     private String[] classNames(int count) {

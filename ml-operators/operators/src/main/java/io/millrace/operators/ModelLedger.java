@@ -8,6 +8,8 @@ import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.Vocabulary;
 import io.millrace.learners.evaluation.LabelBaselines;
 import io.millrace.learners.evaluation.TargetBaselines;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +138,79 @@ final class ModelLedger {
         if (example.time() != FieldValues.MISSING) {
             learnedUntil = Math.max(learnedUntil, example.time());
         }
+    }
+
+    /**
+     * Takes in what others that went on from this one have learned, each apart from the others, but for names.
+     *
+     * @param latest that of them which learned last
+     */
+    void merge(List<ModelLedger> parts, ModelLedger latest) {
+        if (classification) {
+            labels.merge(parts.stream().map(part -> part.labels).toList(), latest.labels);
+        } else {
+            targets.merge(parts.stream().map(part -> part.targets).toList(), latest.targets);
+        }
+        long before = learned;
+        for (ModelLedger part : parts) {
+            learned += part.learned - before;
+            learnedUntil = Math.max(learnedUntil, part.learnedUntil);
+        }
+    }
+
+    /** Takes those names of another, numbered alike, that are not here; whether there are any. */
+    boolean addNames(ModelLedger other) {
+        boolean more = addNames(classes, other.classes);
+        for (int i = 0; i < categories.length; i++) {
+            more |= addNames(categories[i], other.categories[i]);
+        }
+        return more;
+    }
+
+    private static boolean addNames(Vocabulary into, Vocabulary from) {
+        int before = into.size();
+        for (int code = before; code < from.size(); code++) {
+            into.code(from.name(code));
+        }
+        return into.size() > before;
+    }
+
+    /** Takes names, in the order of their numbers; whether one was not known. */
+    boolean addNames(List<Dealt.Name> names) {
+        boolean more = false;
+        for (Dealt.Name name : names) {
+            Vocabulary known = name.nominal() == Dealt.Name.CLASS ? classes : categories[name.nominal()];
+            int before = known.size();
+            known.code(name.text());
+            more |= known.size() > before;
+        }
+        return more;
+    }
+
+    /**
+     * All names from these numbers on.
+     *
+     * @param counts as {@link #counts} gave them
+     */
+    List<Dealt.Name> namesFrom(int[] counts) {
+        List<Dealt.Name> names = new ArrayList<>();
+        for (int i = 0; i < categories.length; i++) {
+            for (int code = counts[i]; code < categories[i].size(); code++) {
+                names.add(new Dealt.Name(i, categories[i].name(code)));
+            }
+        }
+        for (int code = counts[categories.length]; code < classes.size(); code++) {
+            names.add(new Dealt.Name(Dealt.Name.CLASS, classes.name(code)));
+        }
+        return names;
+    }
+
+    /** How many names there are of each nominal feature, and of classes at the end. */
+    void counts(int[] into) {
+        for (int i = 0; i < categories.length; i++) {
+            into[i] = categories[i].size();
+        }
+        into[categories.length] = classes.size();
     }
 
     long memoryBytes() {

@@ -2,6 +2,7 @@ package io.millrace.operators;
 
 import io.millrace.common.record.FieldValues;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -84,10 +85,7 @@ record ServedModel(long version, long exportedAt, @Nullable KeyedModel current, 
 
     /** @throws IllegalArgumentException when they do not make a model of this specification */
     private static Model join(List<ModelRecord> parts, Models models) {
-        if (parts.size() > 1) {
-            throw new IllegalArgumentException(
-                    "model \"" + parts.get(0).key() + "\" is in " + parts.size() + " parts, which can't be joined");
-        }
-        return parts.get(0).read(models);
+        parts.sort(Comparator.comparingLong(ModelRecord::part));
+        return ModelParts.join(models, parts);
     }
 }

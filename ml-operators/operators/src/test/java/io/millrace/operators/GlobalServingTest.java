@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -126,7 +128,7 @@ class GlobalServingTest {
         try (Subtasks subtasks = new Subtasks(SPEC, LearningSettings.DEFAULT, 3, state, 2)) {
             assertThat(subtasks.predicted(one)).containsExactly(told(one, 4), told(one, 4), told(one, 4));
             subtasks.model(record("", 3));
-            // The part that was there makes two: which can't be joined, but it was not forgotten.
+            // The part that was there makes two, which are none of this learner: but it was not forgotten.
             subtasks.model(part("", 6, 1, 2));
             assertThat(subtasks.rejected()).isEqualTo(1);
             assertThat(subtasks.predicted(one)).containsExactly(told(one, 4), told(one, 4), told(one, 4));
@@ -140,6 +142,52 @@ class GlobalServingTest {
         assertThatThrownBy(() -> new Subtasks(other, LearningSettings.DEFAULT, 1, last, 3))
                 .hasStackTraceContaining("the model in state is not one of this job")
                 .hasStackTraceContaining("expected a regressor/mean");
+    }
+
+    /** An ensemble whose members were spread serves once all its parts are there, also when the job failed in between. */
+    @Test
+    void aModelInPartsServesWhenItIsWhole() throws Exception {
+        ModelSpec spec = ExampleStream.spec(ModelSpec.Task.REGRESSION, "online-bagging");
+        Models models = new Models(spec);
+        Model model = models.create();
+        Model newer = models.create();
+        for (Example example : ExampleStream.examples(ModelSpec.Task.REGRESSION, 200, 1, 3)) {
+            model.learn(example);
+            newer.learn(example);
+            newer.learn(example);
+        }
+        List<ModelRecord> parts = new ArrayList<>(ModelParts.split(models, model, 5));
+        List<ModelRecord> more = new ArrayList<>(ModelParts.split(models, newer, 6));
+        assertThat(parts).hasSizeGreaterThan(2);
+        Collections.shuffle(parts, new Random(1));
+        Collections.shuffle(more, new Random(2));
+        Example one = example("", 1);
+        String old = told(model.predict(one));
+        String now = told(newer.predict(one));
+        assertThat(old).isNotEqualTo(now);
+
+        OperatorSubtaskState state;
+        try (Subtasks subtasks = new Subtasks(spec, LearningSettings.DEFAULT, 1, null, 0)) {
+            for (ModelRecord part : parts) {
+                subtasks.model(part);
+            }
+            assertThat(subtasks.predicted(one)).containsExactly(old);
+            for (ModelRecord part : more.subList(1, more.size())) {
+                subtasks.model(part);
+            }
+            assertThat(subtasks.predicted(one)).containsExactly(old);
+            state = subtasks.snapshot();
+        }
+        try (Subtasks subtasks = new Subtasks(spec, LearningSettings.DEFAULT, 2, state, 1)) {
+            assertThat(subtasks.predicted(one)).containsExactly(old, old);
+            subtasks.model(more.get(0));
+            assertThat(subtasks.predicted(one)).containsExactly(now, now);
+            state = subtasks.snapshot();
+        }
+        try (Subtasks subtasks = new Subtasks(spec, LearningSettings.DEFAULT, 1, state, 2)) {
+            assertThat(subtasks.predicted(one)).containsExactly(now);
+            assertThat(subtasks.rejected()).isZero();
+        }
     }
 
     @Test

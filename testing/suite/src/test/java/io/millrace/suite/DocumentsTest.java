@@ -87,6 +87,17 @@ final class DocumentsTest {
     }
 
     @Test
+    void theLearningExampleIsTheOneThatRuns() {
+        String source = Tree.read("testing/suite/src/test/java/io/millrace/examples/SlowRoutesJob.java");
+
+        assertThat(Documents.blocks("java")).extracting(Documents.Block::text).contains(source);
+        assertThat(source.lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith("import ") && !line.startsWith("package "))
+                        .count())
+                .isLessThanOrEqualTo(50);
+    }
+
+    @Test
     void theAggregateOfOnesOwnIsTheOneThatRuns() {
         String source = Tree.read("testing/suite/src/test/java/io/millrace/examples/GeometricMean.java");
 

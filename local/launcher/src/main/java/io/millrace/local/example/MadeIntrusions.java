@@ -34,8 +34,8 @@ final class MadeIntrusions extends MadeTable {
         "ftp_write"
     };
     private static final double[] SHARES = {
-        0.53, 0.33, 0.028, 0.027, 0.023, 0.021, 0.012, 0.008, 0.007, 0.007, 0.0015, 0.0004, 0.0003, 0.0002, 0.0002,
-        0.0002, 0.0001, 0.0001, 0.0001, 0.0001, 0.0001, 0.0001
+        0.53, 0.33, 0.028, 0.027, 0.023, 0.021, 0.012, 0.008, 0.007, 0.007, 0.0015, 0.0006, 0.0006, 0.0006, 0.0006,
+        0.0006, 0.0006, 0.0006, 0.0006, 0.0006, 0.0006, 0.0006
     };
     private static final String[] PROTOCOLS = {"tcp", "udp", "icmp"};
     private static final String[] SERVICES = {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * One example.
@@ -47,6 +46,9 @@ record Scenario(
     private static final String LABELS = "labels";
     /** With labels of their own, rows wait until it is clear that none comes before them: 2 s, and those of them. */
     private static final int HELD_BACK = 4;
+
+    /** How long a line with names may become, about. */
+    private static final int LINE = 90;
 
     static final List<Scenario> ALL = List.of(
             new Scenario(
@@ -128,9 +130,9 @@ record Scenario(
         if (json) {
             yaml.append("  format: json\n");
         } else {
-            yaml.append("  format: csv\n  csv: {columns: [")
-                    .append(data.columns().stream().map(Column::name).collect(Collectors.joining(", ")))
-                    .append("]}\n");
+            yaml.append("  format: csv\n  csv:\n    columns: [")
+                    .append(names(data.columns()))
+                    .append("]\n");
         }
         yaml.append("  kafka: {" + servers + ", topics: [" + topic + "], group: " + GROUP + "}\n");
         if (delay > 0) {
@@ -168,7 +170,18 @@ record Scenario(
         return yaml.toString();
     }
 
+    /** With commas between, broken into lines. */
     private static String names(List<Column> columns) {
-        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+        StringBuilder text = new StringBuilder();
+        int length = 0;
+        for (Column column : columns) {
+            if (length > 0) {
+                text.append(length > LINE ? ",\n             " : ", ");
+                length = length > LINE ? 1 : length;
+            }
+            text.append(column.name());
+            length += column.name().length() + 2;
+        }
+        return text.toString();
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.learners.HeapSize;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import java.util.Arrays;
+import java.util.List;
 
 /** What those predict who look at labels alone, each of which they learn as late as the learner does. */
 public final class LabelBaselines {
@@ -73,6 +74,25 @@ public final class LabelBaselines {
         }
         pending[at] = label;
         seen++;
+    }
+
+    /**
+     * Takes in what others that went on from this one have learned, each apart from the others.
+     *
+     * @param latest that of them which learned last
+     */
+    public void merge(List<LabelBaselines> parts, LabelBaselines latest) {
+        long[] before = counts;
+        for (LabelBaselines part : parts) {
+            counts = Arrays.copyOf(counts, Math.max(counts.length, part.counts.length));
+            for (int label = 0; label < part.counts.length; label++) {
+                counts[label] += part.counts[label] - (label < before.length ? before[label] : 0);
+            }
+        }
+        last = latest.last;
+        for (int label = 0; label < counts.length; label++) {
+            lead(label);
+        }
     }
 
     private void learn(int label) {

@@ -5,6 +5,7 @@ import io.millrace.learners.HeapSize;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import java.util.Arrays;
+import java.util.List;
 
 /** What those predict who look at targets alone, each of which they learn as late as the learner does; 0 at first. */
 public final class TargetBaselines {
@@ -62,6 +63,23 @@ public final class TargetBaselines {
         }
         pending[at] = target;
         seen++;
+    }
+
+    /**
+     * Takes in what others that went on from this one have learned, each apart from the others.
+     *
+     * @param latest that of them which learned last
+     */
+    public void merge(List<TargetBaselines> parts, TargetBaselines latest) {
+        long all = learned;
+        double moved = 0;
+        for (TargetBaselines part : parts) {
+            all += part.learned - learned;
+            moved += part.learned * (part.mean - mean);
+        }
+        mean += all > 0 ? moved / all : 0;
+        learned = all;
+        last = latest.last;
     }
 
     private void learn(double target) {
