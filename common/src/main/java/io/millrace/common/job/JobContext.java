@@ -79,14 +79,16 @@ public final class JobContext {
         RecordEdge<T> edge = edge(input, format);
         Source<Decoded<T>, ?, ?> source =
                 JobOptions.sourceConnector(settings, input).create(settings, input, edge);
+        // The main one's is older than the others; those must not be called as an operator of the job may be.
+        String uid = input.equals(JobOptions.SOURCE) ? input : "input-" + input;
         SingleOutputStreamOperator<T> records = environment
                 .fromSource(source, eventTime(format, source.getBoundedness()), input, edge.producedType())
-                .uid(input)
+                .uid(uid)
                 .transform(
                         "split off dead letters",
                         format.typeInformation(),
                         new DeadLetterSplit<T>(JobOptions.badRecordLimit(settings)))
-                .uid(input + "-dead-letter-split");
+                .uid(uid + "-dead-letter-split");
         DataStream<DeadLetter> letters = records.getSideOutput(DeadLetterSplit.DEAD_LETTERS);
         deadLetters = deadLetters == null ? letters : deadLetters.union(letters);
         return records;

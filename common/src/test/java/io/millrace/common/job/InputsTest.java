@@ -98,7 +98,7 @@ class InputsTest {
         Jobs.wire(JOB, Settings.parse(JobOptions.of(JOB), args), environment);
         assertThat(environment.getStreamGraph(false).getStreamNodes())
                 .extracting(StreamNode::getTransformationUID)
-                .contains("source", "source-dead-letter-split", "more", "more-dead-letter-split")
+                .contains("source", "source-dead-letter-split", "input-more", "input-more-dead-letter-split")
                 .contains("sink-dead-letters-memory")
                 .doesNotContainNull()
                 .doesNotHaveDuplicates();

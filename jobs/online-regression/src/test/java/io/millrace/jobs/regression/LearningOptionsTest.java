@@ -108,7 +108,6 @@ class LearningOptionsTest {
                 "labels.wait=1 h",
                 LABELS,
                 "models.export-at-end=true",
-                "warm-start.type=files;warm-start.files.paths=/x",
                 "export-requests.type=tcp;export-requests.tcp.host=h;export-requests.tcp.port=1",
                 "order=event-time",
                 "evaluation.every=5"
@@ -144,7 +143,7 @@ class LearningOptionsTest {
                 .containsExactly("models");
         assertThat(outputs("fields.features=a;evaluation.every=0;" + LABELS))
                 .containsExactly("unlabelled", "unmatched-labels");
-        assertThat(outputs("fields.features=a;" + SERVE)).isEmpty();
+        assertThat(outputs("fields.features=a;" + SERVE)).containsExactly("refused", "rejected-models");
     }
 
     private static List<String> outputs(String options) {
@@ -166,6 +165,14 @@ class LearningOptionsTest {
                     .doesNotHaveDuplicates()
                     .contains("source", "learn");
         }
+    }
+
+    @Test
+    void soHasEveryOneOfAJobThatServes() {
+        assertThat(uids("fields.features=a;" + SERVE))
+                .doesNotContainNull()
+                .doesNotHaveDuplicates()
+                .contains("source", "serve", "input-serve", "sink-rejected-models-console");
     }
 
     @Test

@@ -56,13 +56,32 @@ final class Routes {
         Map<String, Regressor> models = new HashMap<>();
         Map<Integer, Double> predictions = new HashMap<>();
         for (Trip trip : trips) {
-            Regressor model = models.computeIfAbsent(keyed ? trip.route() : "", key -> Learners.regressor(learner)
-                    .create(Schema.numeric(3), Map.of(), 1));
+            Regressor model = model(models, trip, learner, keyed);
             predictions.put(trip.nr(), model.predict(trip.features()));
-            if (!Double.isNaN(trip.minutes())) {
-                model.learn(trip.features(), trip.minutes(), 1);
-            }
+            learn(model, trip);
         }
         return predictions;
+    }
+
+    /** What models that have learned some trips predict for others, from which they don't learn; by the trip's number. */
+    static Map<Integer, Double> predictionsAfter(List<Trip> learned, List<Trip> asked, String learner, boolean keyed) {
+        Map<String, Regressor> models = new HashMap<>();
+        learned.forEach(trip -> learn(model(models, trip, learner, keyed), trip));
+        Map<Integer, Double> predictions = new HashMap<>();
+        asked.forEach(trip ->
+                predictions.put(trip.nr(), model(models, trip, learner, keyed).predict(trip.features())));
+        return predictions;
+    }
+
+    private static Regressor model(Map<String, Regressor> models, Trip trip, String learner, boolean keyed) {
+        Map<String, String> parameters = learner.equals("adaptive-random-forest") ? Map.of("members", "4") : Map.of();
+        return models.computeIfAbsent(
+                keyed ? trip.route() : "", key -> Learners.regressor(learner).create(Schema.numeric(3), parameters, 1));
+    }
+
+    private static void learn(Regressor model, Trip trip) {
+        if (!Double.isNaN(trip.minutes())) {
+            model.learn(trip.features(), trip.minutes(), 1);
+        }
     }
 }

@@ -26,6 +26,7 @@ import io.millrace.operators.LearningSettings;
 import io.millrace.operators.ModelRecord;
 import io.millrace.operators.ModelSpec.Task;
 import io.millrace.operators.Prediction;
+import io.millrace.operators.RejectedModel;
 import io.millrace.operators.Serving;
 import io.millrace.operators.job.LearningOptions.Order;
 import java.time.Duration;
@@ -50,6 +51,8 @@ public abstract class LearningJob implements Job {
     public static final String UNMATCHED_LABELS = "unmatched-labels";
     /** The side output of records for which there is no model. */
     public static final String REFUSED = "refused";
+    /** The side output of models that a job that serves did not take. */
+    public static final String REJECTED_MODELS = "rejected-models";
 
     private final Task task;
 
@@ -74,7 +77,7 @@ public abstract class LearningJob implements Job {
 
     @Override
     public final List<String> sideOutputs() {
-        return List.of(EVALUATION, DRIFT, MODELS, UNLABELLED, UNMATCHED_LABELS, REFUSED);
+        return List.of(EVALUATION, DRIFT, MODELS, UNLABELLED, UNMATCHED_LABELS, REFUSED, REJECTED_MODELS);
     }
 
     @Override
@@ -92,7 +95,8 @@ public abstract class LearningJob implements Job {
                                 || settings.get(LearningOptions.EXPORT_AT_END)
                                 || reads(EXPORT_REQUESTS, settings));
             case UNLABELLED, UNMATCHED_LABELS -> learns && settings.isSet(LearningOptions.LABELS_WAIT);
-            case REFUSED -> settings.isSet(LearningOptions.KEY);
+            case REFUSED -> !learns || settings.isSet(LearningOptions.KEY);
+            case REJECTED_MODELS -> !learns;
             default -> true;
         };
     }
@@ -121,19 +125,19 @@ public abstract class LearningJob implements Job {
                 records,
                 job.read(SERVE, ModelRecord.FORMAT),
                 setup.spec(),
-                LearningSetup.models(job.settings(), null),
+                LearningSetup.models(job.settings(), warmStart(job)),
                 setup.keyed());
-        writePredictions(job, setup, served, format, false);
+        job.write(
+                served.predictions(),
+                PredictionFormat.of(setup.fields(), setup.spec().task(), false));
+        job.writeSide(REFUSED, served.refused(), format);
+        job.writeSide(REJECTED_MODELS, Serving.rejected(served), RejectedModel.FORMAT);
     }
 
-    private static void writePredictions(
-            JobContext job, LearningSetup setup, Learned learned, RecordFormat<Example> format, boolean labels) {
-        job.write(
-                learned.predictions(),
-                PredictionFormat.of(setup.fields(), setup.spec().task(), labels));
-        if (setup.keyed()) {
-            job.writeSide(REFUSED, learned.refused(), format);
-        }
+    private static @Nullable WarmStart warmStart(JobContext job) {
+        return LearningOptions.reads(WARM_START, job.settings())
+                ? new WarmStart(job.readerOfAll(WARM_START, ModelRecord.FORMAT))
+                : null;
     }
 
     private void learn(JobContext job, LearningSetup setup, DataStream<Example> records, RecordFormat<Example> format) {
@@ -159,7 +163,10 @@ public abstract class LearningJob implements Job {
             examples = ExampleOrder.byEventTime(examples, setup.keyed());
         }
         Learned learned = learn(job, setup, examples);
-        writePredictions(job, setup, learned, format, true);
+        job.write(learned.predictions(), PredictionFormat.of(setup.fields(), task, true));
+        if (setup.keyed()) {
+            job.writeSide(REFUSED, learned.refused(), format);
+        }
         if (writes(MODELS, settings)) {
             job.writeSide(MODELS, learned.models(), ModelRecord.FORMAT);
         }
@@ -185,7 +192,7 @@ public abstract class LearningJob implements Job {
         @Nullable
         DataStream<ExportRequest> requests =
                 reads(EXPORT_REQUESTS, settings) ? job.read(EXPORT_REQUESTS, ExportRequest.FORMAT) : null;
-        LearningSettings models = LearningSetup.models(settings, warmStart);
+        LearningSettings models = LearningSetup.models(settings, warmStart(job));
         try {
             return setup.keyed()
                     ? KeyedLearning.of(examples, setup.spec(), models, requests)

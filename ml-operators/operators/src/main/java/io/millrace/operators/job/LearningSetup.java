@@ -4,7 +4,6 @@ import static io.millrace.operators.job.LearningOptions.EXPORT_REQUESTS;
 import static io.millrace.operators.job.LearningOptions.LABELS;
 import static io.millrace.operators.job.LearningOptions.NONE;
 import static io.millrace.operators.job.LearningOptions.SERVE;
-import static io.millrace.operators.job.LearningOptions.WARM_START;
 import static io.millrace.operators.job.LearningOptions.reads;
 
 import io.millrace.common.codec.WireFormat;
@@ -64,7 +63,6 @@ record LearningSetup(
                 LearningOptions.TARGET,
                 LearningOptions.LABELS_WAIT,
                 JobOptions.inputType(LABELS),
-                JobOptions.inputType(WARM_START),
                 JobOptions.inputType(EXPORT_REQUESTS),
                 LearningOptions.EXPORT_INTERVAL,
                 LearningOptions.EXPORT_AT_END,
