@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StopCommand.class,
             CancelCommand.class,
             LearnersCommand.class,
+            ModelCommand.class,
             EvaluateCommand.class,
             BenchCommand.class
         },

@@ -79,6 +79,25 @@ public final class Parameters {
         }
     }
 
+    /** Values of settings by the parameters' names, as {@link #of} takes them. */
+    public static Map<String, String> values(Record settings) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values("", settings, values);
+        return values;
+    }
+
+    private static void values(String prefix, Record settings, Map<String, String> into) {
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            Object value = value(settings, component);
+            String name = prefix + name(component);
+            if (value instanceof Record nested) {
+                values(name + ".", nested, into);
+            } else {
+                into.put(name, value instanceof Enum<?> ? choice(value) : String.valueOf(value));
+            }
+        }
+    }
+
     static void write(SnapshotWriter out, Record settings) {
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
             Object value = value(settings, component);

@@ -73,7 +73,8 @@ public final class Evaluations {
     public static Streams of(DataStream<Prediction> predictions, ModelSpec.Task task, Settings settings) {
         TypeInformation<Evaluation> type = Evaluation.FORMAT.typeInformation();
         SingleOutputStreamOperator<Outcome> outcomes = predictions
-                .process(new Outcomes(task), Outcome.TYPE)
+                .process(new OutcomeFunction(task))
+                .returns(Outcome.TYPE)
                 .uid("outcomes")
                 .name("take what is evaluated")
                 .setParallelism(predictions.getParallelism());

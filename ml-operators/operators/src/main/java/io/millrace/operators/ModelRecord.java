@@ -18,7 +18,7 @@ import java.util.Base64;
  * @param parts how many there are, at least 1
  * @param learner what it is, such as {@code classifier/knn}
  * @param learned how many records it had learned
- * @param snapshot its bytes, Base64 (RFC 4648); read by {@link Models#importModel}
+ * @param snapshot its bytes, Base64 (RFC 4648); read by {@link Models#importModel}, or of several parts by {@link ModelParts#join}
  */
 public record ModelRecord(
         String model,

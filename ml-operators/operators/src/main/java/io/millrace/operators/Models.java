@@ -1,12 +1,15 @@
 package io.millrace.operators;
 
+import io.millrace.learners.Classifier;
 import io.millrace.learners.CorruptSnapshotException;
 import io.millrace.learners.Learner;
 import io.millrace.learners.LearnerFactory;
+import io.millrace.learners.Parameters;
 import io.millrace.learners.Schema;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.Snapshots;
+import io.millrace.learners.pmml.Pmml;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -95,17 +98,7 @@ public final class Models {
      */
     public Model importModel(byte[] exported) {
         return Snapshots.read(exported, in -> {
-            String what = in.readText("kind of snapshot");
-            int version = in.readCount("version", Integer.MAX_VALUE);
-            if (!what.equals(EXPORT) || version != EXPORT_VERSION) {
-                throw new CorruptSnapshotException("expected " + EXPORT + " of version " + EXPORT_VERSION + ", found "
-                        + what + " of version " + version);
-            }
-            List<ModelSpec.Feature> features = new ArrayList<>();
-            int count = in.readCountOf("features", Schema.MAX_FEATURES, 2);
-            for (int i = 0; i < count; i++) {
-                features.add(new ModelSpec.Feature(in.readText("feature"), in.readBoolean()));
-            }
+            List<ModelSpec.Feature> features = readFeatures(in);
             if (!features.equals(spec.features())) {
                 throw new IllegalArgumentException(
                         "the model's features are " + features + ", expected " + spec.features());
@@ -113,5 +106,61 @@ public final class Models {
             Learner learner = factory.adopt(Snapshots.readNested(in, Learner.class));
             return new Model(this, learner, in);
         });
+    }
+
+    private static List<ModelSpec.Feature> readFeatures(SnapshotReader in) {
+        String what = in.readText("kind of snapshot");
+        int version = in.readCount("version", Integer.MAX_VALUE);
+        if (!what.equals(EXPORT) || version != EXPORT_VERSION) {
+            throw new CorruptSnapshotException("expected " + EXPORT + " of version " + EXPORT_VERSION + ", found "
+                    + what + " of version " + version);
+        }
+        List<ModelSpec.Feature> features = new ArrayList<>();
+        int count = in.readCountOf("features", Schema.MAX_FEATURES, 2);
+        for (int i = 0; i < count; i++) {
+            features.add(new ModelSpec.Feature(in.readText("feature"), in.readBoolean()));
+        }
+        return features;
+    }
+
+    /**
+     * The specification that a model was exported with.
+     *
+     * @throws CorruptSnapshotException when the bytes are not what {@link #export} wrote
+     */
+    public static ModelSpec specOf(byte[] exported) {
+        ModelSpec[] found = new ModelSpec[1];
+        Snapshots.read(exported, in -> {
+            List<ModelSpec.Feature> features = readFeatures(in);
+            Learner learner = Snapshots.readNested(in, Learner.class);
+            ModelSpec spec = new ModelSpec(
+                    learner instanceof Classifier ? ModelSpec.Task.CLASSIFICATION : ModelSpec.Task.REGRESSION,
+                    learner.type().name(),
+                    Parameters.values(learner.setup().settings()),
+                    features,
+                    learner.setup().seed());
+            found[0] = spec;
+            return new Model(new Models(spec), new Models(spec).factory().adopt(learner), in);
+        });
+        return found[0];
+    }
+
+    /**
+     * A model as a document that other systems predict with ({@link Pmml}), by the features', categories' and classes' own
+     * names.
+     *
+     * @param target name of what is predicted
+     * @throws IllegalArgumentException when such learners cannot be told in PMML
+     * @throws IllegalStateException when what this one has learned cannot; it says why
+     */
+    public String toPmml(Model model, String target) {
+        List<Pmml.Field> fields = new ArrayList<>();
+        int nominal = 0;
+        for (ModelSpec.Feature feature : spec.features()) {
+            List<String> categories =
+                    feature.nominal() ? model.categories(nominal++).names() : List.of();
+            fields.add(new Pmml.Field(feature.name(), feature.nominal(), categories));
+        }
+        return Pmml.write(model.learner(), fields, target, model.classes().names());
     }
 }

@@ -130,7 +130,7 @@ class DelayedLabelsOrderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"heap, 0, 30", "rocksdb, 1000, 2"})
+    @CsvSource({"heap, 0, 16", "rocksdb, 1000, 1"})
     void whatBelongsTogetherIsFoundWhateverTheOrder(String backend, int first, int seeds) throws Exception {
         for (long seed = first; seed < first + seeds; seed++) {
             SplittableRandom random = new SplittableRandom(seed);

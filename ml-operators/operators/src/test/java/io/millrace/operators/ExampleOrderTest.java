@@ -176,7 +176,7 @@ final class ExampleOrderTest {
                 .uid("times");
     }
 
-    private static void assertModels(List<Example> inOrder, Outcomes outcomes) {
+    private static void assertModels(List<Example> inOrder, JobOutcomes outcomes) {
         Map<String, PlainModel> expected = PlainModel.run(SPEC, inOrder, outcomes.predictions("tree"));
         List<ModelRecord> exported = outcomes.models("tree");
         assertThat(exported).extracting(ModelRecord::key).containsExactlyInAnyOrderElementsOf(expected.keySet());
@@ -189,11 +189,11 @@ final class ExampleOrderTest {
     @CsvSource({"true, hashmap, 1", "true, rocksdb, 2", "true, hashmap, 3", "false, hashmap, 4", "false, rocksdb, 5"})
     void modelsAreTheSameToTheByte(boolean keyed, String backend, long seed) throws Exception {
         List<Example> inOrder = inOrder(400, keyed ? 4 : 1);
-        Outcomes outcomes = new Outcomes(FaultyRun.of(shuffled(inOrder, seed), Example.TYPE, folder)
+        JobOutcomes outcomes = new JobOutcomes(FaultyRun.of(shuffled(inOrder, seed), Example.TYPE, folder)
                 .backend(backend)
                 .parallelism(2)
                 .failingAtRandom(4, new SplittableRandom(seed))
-                .run(records -> Outcomes.of(
+                .run(records -> JobOutcomes.of(
                         KeyedLearning.of(ExampleOrder.byEventTime(timed(records), keyed), SPEC, SETTINGS, null),
                         "tree")));
 
@@ -209,8 +209,8 @@ final class ExampleOrderTest {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         DataStream<Example> records =
                 timed(environment.fromData(shuffled(inOrder, 9), Example.TYPE).uid("examples"));
-        Outcomes outcomes = new Outcomes(new ArrayList<>());
-        try (var all = Outcomes.of(
+        JobOutcomes outcomes = new JobOutcomes(new ArrayList<>());
+        try (var all = JobOutcomes.of(
                         KeyedLearning.of(ExampleOrder.byEventTime(records, keyed), SPEC, SETTINGS, null), "tree")
                 .executeAndCollect("order")) {
             all.forEachRemaining(outcomes.all()::add);

@@ -162,7 +162,7 @@ final class GlobalLearningTest {
                 .hasMessage("idle is 0 for the one model of all records, which does not expire, not PT5M");
         assertThatThrownBy(() -> GlobalLearning.of(examples, tree, given, 100, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("averageEvery is 0 for hoeffding-tree, not 100");
+                .hasMessageContaining("models of hoeffding-tree{} can't be averaged");
     }
 
     @Test

@@ -57,7 +57,7 @@ final class KeyedLearningJobTest {
                 warmStart);
     }
 
-    private static Outcomes run(
+    private static JobOutcomes run(
             RuntimeExecutionMode mode,
             String backend,
             List<Example> examples,
@@ -79,8 +79,8 @@ final class KeyedLearningJobTest {
                 : environment
                         .fromData(List.of(new ExportRequest(request)), ExportRequest.FORMAT.typeInformation())
                         .uid("requests");
-        Outcomes outcomes = new Outcomes(new ArrayList<>());
-        try (var all = Outcomes.of(KeyedLearning.of(records, SPEC, settings, requests), "x")
+        JobOutcomes outcomes = new JobOutcomes(new ArrayList<>());
+        try (var all = JobOutcomes.of(KeyedLearning.of(records, SPEC, settings, requests), "x")
                 .executeAndCollect("learning")) {
             all.forEachRemaining(outcomes.all()::add);
         }
@@ -90,14 +90,14 @@ final class KeyedLearningJobTest {
     @ParameterizedTest
     @CsvSource({"STREAMING, hashmap", "STREAMING, rocksdb", "BATCH, hashmap"})
     void equalsPlainLearners(RuntimeExecutionMode mode, String backend) throws Exception {
-        Outcomes outcomes = run(mode, backend, EXAMPLES, settings(0, true, null), null);
+        JobOutcomes outcomes = run(mode, backend, EXAMPLES, settings(0, true, null), null);
 
         Map<String, PlainModel> expected = PlainModel.run(SPEC, EXAMPLES, outcomes.predictions("x"));
         assertThat(expected).hasSize(6);
         assertExported(outcomes, expected);
     }
 
-    private static void assertExported(Outcomes outcomes, Map<String, PlainModel> expected) {
+    private static void assertExported(JobOutcomes outcomes, Map<String, PlainModel> expected) {
         List<ModelRecord> exported = outcomes.models("x");
         assertThat(exported).extracting(ModelRecord::key).containsExactlyInAnyOrderElementsOf(expected.keySet());
         Models models = new Models(SPEC);
@@ -109,7 +109,7 @@ final class KeyedLearningJobTest {
     void inBatchNothingNeedsToBeRefused() throws Exception {
         LearningSettings one = new LearningSettings(
                 new MemorySize(0), Duration.ZERO, 1, MemorySize.ofMebiBytes(1), Duration.ofDays(1), false, null);
-        Outcomes outcomes = run(RuntimeExecutionMode.BATCH, "hashmap", EXAMPLES, one, null);
+        JobOutcomes outcomes = run(RuntimeExecutionMode.BATCH, "hashmap", EXAMPLES, one, null);
 
         assertExported(outcomes, PlainModel.run(SPEC, EXAMPLES, outcomes.predictions("x")));
     }
@@ -117,7 +117,7 @@ final class KeyedLearningJobTest {
     @ParameterizedTest
     @CsvSource({"key-3, 1", "*, 6", "nobody, 0"})
     void inBatchWhatWasAskedForIsExportedWhenItsKeyEnds(String request, int count) throws Exception {
-        Outcomes outcomes = run(RuntimeExecutionMode.BATCH, "hashmap", EXAMPLES, settings(0, false, null), request);
+        JobOutcomes outcomes = run(RuntimeExecutionMode.BATCH, "hashmap", EXAMPLES, settings(0, false, null), request);
 
         Map<String, PlainModel> expected = PlainModel.run(SPEC, EXAMPLES, outcomes.predictions("x"));
         expected.keySet().removeIf(key -> !request.equals("*") && !request.equals(key));
@@ -128,7 +128,7 @@ final class KeyedLearningJobTest {
     /** Requests end, and have no event time: neither holds the records up. */
     @Test
     void requestsDoNotHoldUpEventTime() throws Exception {
-        Outcomes outcomes =
+        JobOutcomes outcomes =
                 run(RuntimeExecutionMode.STREAMING, "hashmap", EXAMPLES, settings(10_000, true, null), "nobody");
 
         assertExported(outcomes, PlainModel.run(SPEC, EXAMPLES, outcomes.predictions("x")));
@@ -143,9 +143,9 @@ final class KeyedLearningJobTest {
         List<Example> after = EXAMPLES.subList(250, 500).stream()
                 .filter(example -> !example.key().equals("key-2"))
                 .toList();
-        Outcomes first = run(mode, "hashmap", before, settings(0, true, null), null);
+        JobOutcomes first = run(mode, "hashmap", before, settings(0, true, null), null);
         given = first.models("x");
-        Outcomes second = run(mode, "hashmap", after, settings(0, true, new Given()), null);
+        JobOutcomes second = run(mode, "hashmap", after, settings(0, true, new Given()), null);
 
         List<Example> all = new ArrayList<>(before);
         all.addAll(after);
@@ -176,7 +176,7 @@ final class KeyedLearningJobTest {
         }
         assertThat(expected.values().stream().filter(learned -> learned == 0)).hasSizeGreaterThan(40);
 
-        Outcomes outcomes = run(mode, "hashmap", EXAMPLES, settings(12, false, null), null);
+        JobOutcomes outcomes = run(mode, "hashmap", EXAMPLES, settings(12, false, null), null);
 
         assertThat(outcomes.predictions("x").stream().collect(Collectors.toMap(Prediction::id, Prediction::learned)))
                 .isEqualTo(expected);

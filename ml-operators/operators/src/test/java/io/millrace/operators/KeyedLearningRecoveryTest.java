@@ -48,7 +48,7 @@ final class KeyedLearningRecoveryTest {
                 Learners.all(role).stream().map(ExampleStream::spec).toList();
         List<Example> examples = ExampleStream.examples(specs.get(0).task(), EXAMPLES, 3, seed);
 
-        Outcomes outcomes = new Outcomes(FaultyRun.of(examples, Example.TYPE, folder)
+        JobOutcomes outcomes = new JobOutcomes(FaultyRun.of(examples, Example.TYPE, folder)
                 .timestamps(Example::time)
                 .backend(backend)
                 .parallelism(parallelism)
@@ -81,7 +81,7 @@ final class KeyedLearningRecoveryTest {
         List<DataStream<Tuple2<String, Either<Prediction, ModelRecord>>>> outcomes = new ArrayList<>();
         for (ModelSpec spec : specs) {
             Learned learned = KeyedLearning.of(records, spec, settings, null, spec.learner());
-            outcomes.add(Outcomes.of(learned, spec.learner()));
+            outcomes.add(JobOutcomes.of(learned, spec.learner()));
         }
         return outcomes.stream().reduce((one, other) -> one.union(other)).orElseThrow();
     }

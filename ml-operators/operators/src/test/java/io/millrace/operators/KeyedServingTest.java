@@ -166,7 +166,11 @@ class KeyedServingTest {
             assertThat(rejected.get(4)).contains("the model's features are");
             assertThat(rejected.get(5)).endsWith("parts of a model are 1 to 10000, not 0");
             assertThat(rejected.get(6)).endsWith("part is 0 to 1, not 2");
-            assertThat(serving.stateEntries("served-models")).isLessThanOrEqualTo(1);
+            serving.second(part("y", 5, 0, 2), 5);
+            serving.second(part("y", 5, 1, 2), 5);
+            assertThat(rejected(serving)).hasSize(8).last().asString().startsWith("y 5: ");
+            serving.checkpoint();
+            assertThat(serving.stateEntries("served-models")).isEqualTo(1);
         }
     }
 
@@ -177,6 +181,7 @@ class KeyedServingTest {
                 List.of(settings(2, 1 << 30, null), settings(99, 2 * bytes + bytes / 2, null))) {
             try (var serving = serving("heap", settings, 3)) {
                 serving.start(1, null);
+                serving.second(record("a", 0), 0);
                 serving.second(record("a", 1), 1);
                 serving.second(record("b", 2), 2);
                 serving.second(record("c", 3), 3);
@@ -267,6 +272,8 @@ class KeyedServingTest {
         ServedModel served =
                 ServedModel.NONE.take(record("", 4), ServedModelsFixture.MODELS).model();
 
+        assertThat(served.take(record("", 4), ServedModelsFixture.MODELS).fate())
+                .isEqualTo(ServedModel.Fate.OLDER);
         ServedModel.Taken first = served.take(part("", 5, 1, 3), ServedModelsFixture.MODELS);
         assertThat(first.fate()).isEqualTo(ServedModel.Fate.WAITS);
         ServedModel.Taken again = first.model().take(part("", 5, 1, 3), ServedModelsFixture.MODELS);

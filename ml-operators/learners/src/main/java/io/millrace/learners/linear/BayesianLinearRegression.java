@@ -9,6 +9,8 @@ import io.millrace.learners.Regressor;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.pmml.PmmlSource;
+import io.millrace.learners.pmml.PmmlWriter;
 
 /**
  * Bayesian linear regression with weights and noise unknown: the normal-inverse-gamma posterior, record by record
@@ -21,7 +23,7 @@ import io.millrace.learners.SnapshotWriter;
  * {@code forgetting^n}, of both the weights and the noise. Errors count for {@link Target#MAX_ERROR} deviations at most.
  * Time per call is in proportion to the square of the number of terms with covariances, but for predictions.
  */
-public final class BayesianLinearRegression implements Regressor, PredictiveVariance {
+public final class BayesianLinearRegression implements Regressor, PredictiveVariance, PmmlSource {
     /** Parameters. */
     public record Settings(
             @Parameter(
@@ -113,6 +115,11 @@ public final class BayesianLinearRegression implements Regressor, PredictiveVari
     @Override
     public Setup<Settings> setup() {
         return setup;
+    }
+
+    @Override
+    public void writePmml(PmmlWriter out) {
+        LinearPmml.regression(out, design, weights, target);
     }
 
     @Override

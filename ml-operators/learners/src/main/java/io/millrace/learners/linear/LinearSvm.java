@@ -13,6 +13,8 @@ import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.linear.Averaging.Column;
+import io.millrace.learners.pmml.PmmlSource;
+import io.millrace.learners.pmml.PmmlWriter;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,7 +27,7 @@ import java.util.List;
  * is predicted; {@link Calibration} makes probabilities of margins. Time per call is in proportion to the terms in the
  * record times the classes.
  */
-public final class LinearSvm implements Classifier, Averageable {
+public final class LinearSvm implements Classifier, Averageable, PmmlSource {
     /** Parameters. */
     public record Settings(
             @Parameter(
@@ -117,6 +119,11 @@ public final class LinearSvm implements Classifier, Averageable {
     @Override
     public Setup<Settings> setup() {
         return setup;
+    }
+
+    @Override
+    public void writePmml(PmmlWriter out) {
+        LinearPmml.classification(out, design, weights, label -> scales[label] * calibration.slope());
     }
 
     @Override

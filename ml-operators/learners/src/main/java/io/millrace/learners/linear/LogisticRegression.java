@@ -12,6 +12,8 @@ import io.millrace.learners.Parameter;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.pmml.PmmlSource;
+import io.millrace.learners.pmml.PmmlWriter;
 import java.util.List;
 
 /**
@@ -20,7 +22,7 @@ import java.util.List;
  * deviations from their running means. The constant term is not penalised. A new class starts with all weights 0; a
  * record's weight multiplies its gradient. Time per call is in proportion to the terms in the record times the classes.
  */
-public final class LogisticRegression implements Classifier, Averageable {
+public final class LogisticRegression implements Classifier, Averageable, PmmlSource {
     /** Parameters. */
     public record Settings(
             @Parameter(
@@ -115,6 +117,11 @@ public final class LogisticRegression implements Classifier, Averageable {
     @Override
     public Setup<Settings> setup() {
         return setup;
+    }
+
+    @Override
+    public void writePmml(PmmlWriter out) {
+        LinearPmml.classification(out, design, weights, label -> 1);
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.millrace.learners.Parameter;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.pmml.PmmlSource;
+import io.millrace.learners.pmml.PmmlWriter;
 import java.util.List;
 
 /**
@@ -21,7 +23,7 @@ import java.util.List;
  * l / (2|x|² + 1 / 2C) ({@code pa-2}). C is multiplied by the record's weight. {@link Calibration} makes probabilities of
  * margins. Time per call is in proportion to the terms in the record times the classes.
  */
-public final class PassiveAggressiveClassifier implements Classifier, Averageable {
+public final class PassiveAggressiveClassifier implements Classifier, Averageable, PmmlSource {
     /** Parameters. */
     public record Settings(
             @Parameter(value = "pa-2", help = "How aggressiveness bounds a step: cut, or made smaller.")
@@ -99,6 +101,11 @@ public final class PassiveAggressiveClassifier implements Classifier, Averageabl
     @Override
     public Setup<Settings> setup() {
         return setup;
+    }
+
+    @Override
+    public void writePmml(PmmlWriter out) {
+        LinearPmml.classification(out, design, weights, label -> calibration.slope());
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.linear.Averaging.Column;
+import io.millrace.learners.pmml.PmmlSource;
+import io.millrace.learners.pmml.PmmlWriter;
 import java.util.List;
 
 /**
@@ -22,7 +24,7 @@ import java.util.List;
  * ({@code pa-2}). C is multiplied by the record's weight. Errors count for {@link Target#MAX_ERROR} deviations at most.
  * Time per call is in proportion to the number of terms in the record.
  */
-public final class PassiveAggressiveRegressor implements Regressor, Averageable {
+public final class PassiveAggressiveRegressor implements Regressor, Averageable, PmmlSource {
     /** Parameters. */
     public record Settings(
             @Parameter(value = "pa-2", help = "How aggressiveness bounds a step: cut, or made smaller.")
@@ -111,6 +113,11 @@ public final class PassiveAggressiveRegressor implements Regressor, Averageable 
     @Override
     public Setup<Settings> setup() {
         return setup;
+    }
+
+    @Override
+    public void writePmml(PmmlWriter out) {
+        LinearPmml.regression(out, design, weights, target);
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.linear.Averaging.Column;
+import io.millrace.learners.pmml.PmmlSource;
+import io.millrace.learners.pmml.PmmlWriter;
 import java.util.List;
 
 /**
@@ -22,7 +24,7 @@ import java.util.List;
  * Features and target are in deviations from their running means. Time per call is in proportion to the number of terms
  * in the record.
  */
-public final class QuantileRegressor implements Regressor, Averageable {
+public final class QuantileRegressor implements Regressor, Averageable, PmmlSource {
     /** Parameters. */
     public record Settings(
             @Parameter(
@@ -100,6 +102,11 @@ public final class QuantileRegressor implements Regressor, Averageable {
     @Override
     public Setup<Settings> setup() {
         return setup;
+    }
+
+    @Override
+    public void writePmml(PmmlWriter out) {
+        LinearPmml.regression(out, design, weights, target);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.millrace.learners.Regressor;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.pmml.PmmlSource;
+import io.millrace.learners.pmml.PmmlWriter;
 
 /**
  * Recursive least squares with exponential forgetting (Plackett, "Some theorems in least squares", 1950,
@@ -18,7 +20,7 @@ import io.millrace.learners.SnapshotWriter;
  * how uncertainty is kept bounded. Time per call to learn is in proportion to the square of the number of terms with
  * covariances, and to predict to the number of terms in the record.
  */
-public final class RecursiveLeastSquares implements Regressor {
+public final class RecursiveLeastSquares implements Regressor, PmmlSource {
     /** Parameters. */
     public record Settings(
             @Parameter(
@@ -102,6 +104,11 @@ public final class RecursiveLeastSquares implements Regressor {
     @Override
     public Setup<Settings> setup() {
         return setup;
+    }
+
+    @Override
+    public void writePmml(PmmlWriter out) {
+        LinearPmml.regression(out, design, weights, target);
     }
 
     @Override

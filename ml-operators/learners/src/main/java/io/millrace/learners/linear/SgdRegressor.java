@@ -13,6 +13,8 @@ import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.linear.Averaging.Column;
+import io.millrace.learners.pmml.PmmlSource;
+import io.millrace.learners.pmml.PmmlWriter;
 import java.util.List;
 
 /**
@@ -31,7 +33,7 @@ import java.util.List;
  *       learning method for system identification", 1967, doi:10.1109/TAC.1967.1098599). It never slows down.
  * </ul>
  */
-public final class SgdRegressor implements Regressor, Averageable {
+public final class SgdRegressor implements Regressor, Averageable, PmmlSource {
     /** How a step is made from a gradient. */
     public enum Update {
         ADAGRAD,
@@ -131,6 +133,11 @@ public final class SgdRegressor implements Regressor, Averageable {
     @Override
     public Setup<Settings> setup() {
         return setup;
+    }
+
+    @Override
+    public void writePmml(PmmlWriter out) {
+        LinearPmml.regression(out, design, weights, target);
     }
 
     @Override

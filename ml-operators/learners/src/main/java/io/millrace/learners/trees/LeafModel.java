@@ -4,6 +4,7 @@ import io.millrace.learners.HeapSize;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.bayes.Columns;
+import io.millrace.learners.pmml.PmmlWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,24 @@ final class LeafModel {
             sum += values[2 * numbers + i] * z[i];
         }
         return sum;
+    }
+
+    /** Writes it as fields and a table of coefficients. */
+    void writePmml(PmmlWriter out, Columns columns) {
+        out.open("LocalTransformations");
+        for (int i = 0; i < numbers; i++) {
+            out.standardised(columns.number(i), values[i], values[numbers + i], FARTHEST);
+        }
+        out.close().open("RegressionTable", "intercept", Double.toString(values[3 * numbers]));
+        for (int i = 0; i < numbers; i++) {
+            out.element(
+                    "NumericPredictor",
+                    "name",
+                    "z(" + out.feature(columns.number(i)) + ")",
+                    "coefficient",
+                    Double.toString(values[2 * numbers + i]));
+        }
+        out.close();
     }
 
     /**

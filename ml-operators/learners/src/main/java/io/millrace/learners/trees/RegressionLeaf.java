@@ -7,6 +7,7 @@ import io.millrace.learners.Schema;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.bayes.Columns;
+import io.millrace.learners.pmml.PmmlWriter;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -176,10 +177,37 @@ final class RegressionLeaf {
         return Double.isNaN(given) ? mean : Math.max(mean - reach, Math.min(mean + reach, given));
     }
 
-    double predict(double[] record, RegressionPrediction by, double[] z) {
+    private boolean isLinear(RegressionPrediction by) {
         boolean linear =
                 by == RegressionPrediction.LINEAR || by == RegressionPrediction.ADAPTIVE && linearLoss < meanLoss;
-        if (!linear || weight == 0) {
+        return linear && weight != 0;
+    }
+
+    /** Writes what it predicts with as a regression model. */
+    void writePmml(PmmlWriter out, RegressionPrediction by) {
+        double mean = mean();
+        out.open("RegressionModel", "functionName", "regression").miningSchema();
+        if (!isLinear(by)) {
+            out.element("RegressionTable", "intercept", Double.toString(mean)).close();
+            return;
+        }
+        double reach = WIDEST * TargetBins.deviation(weight, sum, square);
+        out.open("Targets")
+                .element(
+                        "Target",
+                        "field",
+                        out.target(),
+                        "min",
+                        Double.toString(mean - reach),
+                        "max",
+                        Double.toString(mean + reach))
+                .close();
+        model.writePmml(out, columns);
+        out.close();
+    }
+
+    double predict(double[] record, RegressionPrediction by, double[] z) {
+        if (!isLinear(by)) {
             return mean();
         }
         model.standardise(columns, record, z);

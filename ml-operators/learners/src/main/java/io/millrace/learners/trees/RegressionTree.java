@@ -10,6 +10,7 @@ import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.SplitMix64;
 import io.millrace.learners.bayes.Columns;
 import io.millrace.learners.drift.PageHinkley;
+import io.millrace.learners.pmml.PmmlWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -179,6 +180,10 @@ public final class RegressionTree {
     /** A finite number; 0 before the first record. */
     public double predict(double[] record) {
         return root.leaf(record).predict(record, settings.leafPrediction(), z);
+    }
+
+    void writePmml(PmmlWriter out) {
+        TreePmml.regression(out, root, settings.leafPrediction());
     }
 
     /** Whether it has learned nothing. */

@@ -8,9 +8,11 @@ import io.millrace.learners.Regressor;
 import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
+import io.millrace.learners.pmml.PmmlSource;
+import io.millrace.learners.pmml.PmmlWriter;
 
 /** One {@link RegressionTree} over all features. */
-public final class RegressionTreeRegressor implements Regressor {
+public final class RegressionTreeRegressor implements Regressor, PmmlSource {
     public static final LearnerType<RegressionTreeRegressor> TYPE = LearnerType.of(
                     Role.REGRESSOR,
                     "regression-tree",
@@ -52,6 +54,11 @@ public final class RegressionTreeRegressor implements Regressor {
     @Override
     public Setup<RegressionTree.Settings> setup() {
         return setup;
+    }
+
+    @Override
+    public void writePmml(PmmlWriter out) {
+        tree.writePmml(out);
     }
 
     @Override

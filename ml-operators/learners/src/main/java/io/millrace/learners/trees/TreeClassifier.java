@@ -7,10 +7,13 @@ import io.millrace.learners.Setup;
 import io.millrace.learners.SnapshotReader;
 import io.millrace.learners.SnapshotWriter;
 import io.millrace.learners.drift.Adwin;
+import io.millrace.learners.pmml.PmmlSource;
+import io.millrace.learners.pmml.PmmlWriter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A learner of one tree over all features. */
-abstract class TreeClassifier<S extends Record> implements Classifier {
+abstract class TreeClassifier<S extends Record> implements Classifier, PmmlSource {
     private final Setup<S> setup;
     private final Inputs inputs;
     final TreeGrowth growth;
@@ -40,6 +43,20 @@ abstract class TreeClassifier<S extends Record> implements Classifier {
     @Override
     public final Setup<S> setup() {
         return setup;
+    }
+
+    /** @throws IllegalStateException when leaves predict by naive Bayes, which no PMML tree does */
+    @Override
+    public final void writePmml(PmmlWriter out) {
+        if (growth.settings.leafPrediction() != LeafPrediction.MAJORITY) {
+            throw new IllegalStateException("a tree is told in PMML where its leaves predict by majority, not by "
+                    + growth.settings
+                            .leafPrediction()
+                            .name()
+                            .toLowerCase(Locale.ROOT)
+                            .replace('_', '-'));
+        }
+        TreePmml.classification(out, growth, classes());
     }
 
     @Override

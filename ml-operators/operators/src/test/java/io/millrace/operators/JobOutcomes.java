@@ -9,7 +9,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.types.Either;
 
 /** Predictions and models of one or several learners of a job, in one stream to be collected. */
-record Outcomes(List<Tuple2<String, Either<Prediction, ModelRecord>>> all) {
+record JobOutcomes(List<Tuple2<String, Either<Prediction, ModelRecord>>> all) {
     private static final TypeInformation<Tuple2<String, Either<Prediction, ModelRecord>>> TYPE =
             Types.TUPLE(Types.STRING, Types.EITHER(Prediction.TYPE, ModelRecord.FORMAT.typeInformation()));
 

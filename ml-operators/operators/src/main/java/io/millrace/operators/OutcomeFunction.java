@@ -7,13 +7,13 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** Takes from predictions what is evaluated of them, before they are sent to where it is. */
-final class Outcomes extends ProcessFunction<Prediction, Outcome> {
+final class OutcomeFunction extends ProcessFunction<Prediction, Outcome> {
     private static final long serialVersionUID = 1L;
 
     private final ModelSpec.Task task;
     private transient @Nullable Counter unusable;
 
-    Outcomes(ModelSpec.Task task) {
+    OutcomeFunction(ModelSpec.Task task) {
         this.task = task;
     }
 
