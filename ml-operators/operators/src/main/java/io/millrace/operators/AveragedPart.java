@@ -94,7 +94,8 @@ final class AveragedPart {
     /** What it is at. */
     AveragedShare share() {
         byte[] own = changed ? ModelAverages.bytes(model) : NONE;
-        return new AveragedShare(signature, subtask, subtasks, every, layout, round, learned, latest, closed, joins, base, own);
+        return new AveragedShare(
+                signature, subtask, subtasks, every, layout, round, learned, latest, closed, joins, base, own);
     }
 
     /** Whether what is dealt is to be held back until a new layout begins. */

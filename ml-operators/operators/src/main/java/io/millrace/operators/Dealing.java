@@ -116,8 +116,7 @@ final class Dealing {
         return done + (int) (unlearned++ % (keys.length - done));
     }
 
-    private Dealt dealt(
-            Example example, int subtask, long number, boolean closes, Prediction.Baselines baselines) {
+    private Dealt dealt(Example example, int subtask, long number, boolean closes, Prediction.Baselines baselines) {
         return new Dealt(
                 Dealt.Kind.EXAMPLE, keys[subtask], layout, round, number, closes, List.of(), example, baselines);
     }

@@ -59,7 +59,8 @@ final class DealingOperator extends AbstractStreamOperator<Dealt>
         super.open();
         if (dealing == null) {
             ModelAverages averages = new ModelAverages(spec);
-            dealing = new Dealing(averages.models(), keys, every, averages.first(warmStart).ledger());
+            dealing = new Dealing(
+                    averages.models(), keys, every, averages.first(warmStart).ledger());
         }
     }
 
