@@ -49,6 +49,7 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
     private final LearningMetrics metrics;
     private final CachedState<String, KeyedModel> state;
     private final boolean batch;
+    private final boolean regression;
     private final long idle;
     private final long exportInterval;
     private final long mostModels;
@@ -76,6 +77,7 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
                 timers::currentProcessingTime,
                 host.metrics().addGroup("cache"));
         this.batch = state.holdsOneKey();
+        this.regression = plan.spec().task() == ModelSpec.Task.REGRESSION;
         this.idle = settings.idle().toMillis();
         this.exportInterval = settings.exportInterval().toMillis();
         this.mostModels = batch ? Long.MAX_VALUE : settings.maxModels();
@@ -125,9 +127,13 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
             Prediction prediction = keyed.model.predict(example);
             host.output().collect(element.replace(plan.results().of(record, prediction)));
         }
-        if (example.action().learns() && example.labelled()) {
+        if (learns(example)) {
             learn(keyed, own == null, example, element);
         }
+    }
+
+    private boolean learns(Example example) {
+        return example.action().learns() && (regression ? Double.isFinite(example.target()) : example.label() != null);
     }
 
     private long time(StreamRecord<IN> element) {
@@ -144,7 +150,7 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
     /** The key's model, which counts as changed if the example does change it; {@code null} where it has none. */
     private @Nullable KeyedModel find(Example example, StreamRecord<IN> element) throws Exception {
         String key = example.key();
-        boolean changes = idle > 0 || (example.action().learns() && example.labelled());
+        boolean changes = idle > 0 || learns(example);
         KeyedModel keyed = changes ? state.change(key) : state.find(key);
         if (keyed == null && !waiting.isEmpty()) {
             keyed = takeWaiting(key);
@@ -170,13 +176,8 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
     }
 
     private void learn(KeyedModel keyed, boolean isNew, Example example, StreamRecord<IN> element) throws Exception {
-        Model model = keyed.model;
-        long before = model.learned();
-        model.learn(example);
-        long learned = model.learned();
-        if (learned == before) {
-            return;
-        }
+        keyed.model.learn(example);
+        long learned = keyed.model.learned();
         metrics.learned.inc();
         String key = example.key();
         if (isNew) {

@@ -28,7 +28,8 @@ record LearningPlan<IN, OUT>(
 
     /** @throws IllegalArgumentException when not even one model is allowed */
     LearningPlan {
-        long one = new Models(spec).create().memoryBytes();
+        KeyedModelCodec codec = new KeyedModelCodec(spec);
+        long one = codec.memoryBytes(new KeyedModel(codec.models().create()));
         if (settings.maxModelBytes().getBytes() < one) {
             throw new IllegalArgumentException("maxModelBytes is at least what a model takes that has learned nothing, "
                     + one + " bytes, not " + settings.maxModelBytes());

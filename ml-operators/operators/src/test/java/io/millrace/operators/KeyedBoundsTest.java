@@ -150,6 +150,21 @@ final class KeyedBoundsTest {
         }
     }
 
+    /** Nothing is taken from an example that has the label of another task, not even the names of its categories. */
+    @Test
+    void labelsOfAnotherTaskAreNotLearned() throws Exception {
+        try (LearningSubtasks subtasks = new LearningSubtasks("heap", SPEC, settings(20, 1 << 30, 0), 1)) {
+            Example first = both("a", 0);
+            subtasks.take(
+                    new Example("id", "a", 0, first.numbers(), new String[] {"green"}, null, 3, Example.Action.BOTH));
+            assertThat(subtasks.models()).isZero();
+            subtasks.take(first);
+            subtasks.request("a");
+            Model model = subtasks.exported().get(0).read(new Models(SPEC));
+            assertThat(model.categories(0).names()).containsExactly("red");
+        }
+    }
+
     @Test
     void oneModelMustFit() {
         assertThatThrownBy(() -> LearningSubtasks.plan(SPEC, settings(20, 100, 0)))

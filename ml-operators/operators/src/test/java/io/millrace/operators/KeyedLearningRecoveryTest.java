@@ -38,10 +38,10 @@ final class KeyedLearningRecoveryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "CLASSIFIER, hashmap, 1",
-        "CLASSIFIER, rocksdb, 2",
-        "REGRESSOR, hashmap, 3",
-        "REGRESSOR, rocksdb, 4",
+        "CLASSIFIER, hashmap, 2, 1",
+        "CLASSIFIER, rocksdb, 1, 2",
+        "REGRESSOR, hashmap, 2, 3",
+        "REGRESSOR, rocksdb, 1, 4"
     })
     void failuresChangeNothing(LearnerType.Role role, String backend, int parallelism, int seed) throws Exception {
         List<ModelSpec> specs =
