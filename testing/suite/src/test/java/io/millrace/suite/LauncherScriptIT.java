@@ -26,6 +26,7 @@ final class LauncherScriptIT {
         assertThat(help.out())
                 .contains(
                         "demo",
+                        "example",
                         "run",
                         "cluster",
                         "kafka",
@@ -153,6 +154,32 @@ final class LauncherScriptIT {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err().strip())
                 .isEqualTo("millrace: " + table + ":3:3: column \"y\" holds numbers, found \"four\"");
+    }
+
+    @Test
+    void anExampleShowsItsConfigurationAndItsFigures() throws Exception {
+        Path results = folder.resolve("results");
+
+        Outcome shown =
+                millrace("example", "house-prices", "--generated", "--rows", "300", "--output", results.toString());
+
+        assertThat(shown.exit()).as(shown.err()).isZero();
+        assertThat(shown.out())
+                .contains("columns: [longitude, latitude", "300 rows, 300 predictions", "R2 of no change")
+                .contains("the job's figures are those of the learner on the file", results.toString());
+        assertThat(results.resolve("config.yaml")).isRegularFile();
+        assertThat(shown.err()).as("no progress where there is no terminal").isEmpty();
+    }
+
+    @Test
+    void anExampleThatIsNotThereIsRefusedWithThoseThatAre() throws Exception {
+        Outcome refused = millrace("example", "house-price");
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err().lines())
+                .singleElement()
+                .asString()
+                .contains("there is no example \"house-price\"", "intrusion", "the nearest is house-prices");
     }
 
     private Outcome millrace(String... arguments) throws IOException, InterruptedException {

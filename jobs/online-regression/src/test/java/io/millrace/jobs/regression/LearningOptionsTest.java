@@ -104,13 +104,9 @@ class LearningOptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "fields.target=y",
-                "labels.wait=1 h",
-                LABELS,
                 "models.export-at-end=true",
                 "export-requests.type=tcp;export-requests.tcp.host=h;export-requests.tcp.port=1",
-                "order=event-time",
-                "evaluation.every=5"
+                "order=event-time"
             })
     void aJobThatServesLearnsNothing(String learning) {
         assertThatThrownBy(() -> uids("fields.features=a;" + SERVE + ";" + learning))
@@ -144,6 +140,10 @@ class LearningOptionsTest {
         assertThat(outputs("fields.features=a;evaluation.every=0;" + LABELS))
                 .containsExactly("unlabelled", "unmatched-labels");
         assertThat(outputs("fields.features=a;" + SERVE)).containsExactly("refused", "rejected-models");
+        assertThat(outputs("fields.features=a;fields.target=y;" + SERVE))
+                .containsExactly("evaluation", "drift", "refused", "rejected-models");
+        assertThat(outputs("fields.features=a;evaluation.drift-detector=none;" + LABELS + ";" + SERVE))
+                .containsExactly("evaluation", "refused", "rejected-models");
     }
 
     private static List<String> outputs(String options) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Which fields of the user's records are what. Names of fields that are not there are {@code null}.
  *
  * @param features in the order of the settings
- * @param target {@code null} where records carry none: a job that serves, or labels of a source of their own
+ * @param target {@code null} where records carry none: a job that serves and does not evaluate, or labels of a source of their own
  */
 record LearningFields(
         @Nullable String id,
@@ -38,7 +38,7 @@ record LearningFields(
 
     /** @throws OptionException when one is missing, named twice, or has a name that predictions need themselves */
     static LearningFields of(Settings settings) {
-        @Nullable String target = withTarget(settings) ? settings.get(TARGET) : null;
+        @Nullable String target = LearningOptions.recordsHaveTargets(settings) ? settings.get(TARGET) : null;
         Map<Option<?>, String> others = new LinkedHashMap<>();
         for (Option<String> option : List.of(ID, KEY, TIME)) {
             settings.find(option).ifPresent(name -> others.put(option, name));
@@ -55,11 +55,6 @@ record LearningFields(
                 settings.find(TIME).orElse(null),
                 features,
                 target);
-    }
-
-    private static boolean withTarget(Settings settings) {
-        return !LearningOptions.reads(LearningOptions.SERVE, settings)
-                && (!LearningOptions.reads(LearningOptions.LABELS, settings) || settings.isSet(TARGET));
     }
 
     private static void refuseOwnNames(Map<Option<?>, String> others) {

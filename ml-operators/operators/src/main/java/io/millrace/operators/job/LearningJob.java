@@ -29,7 +29,6 @@ import io.millrace.operators.Prediction;
 import io.millrace.operators.RejectedModel;
 import io.millrace.operators.Serving;
 import io.millrace.operators.job.LearningOptions.Order;
-import java.time.Duration;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +82,10 @@ public abstract class LearningJob implements Job {
     @Override
     public final boolean writes(String sideOutput, Settings settings) {
         boolean learns = !reads(SERVE, settings);
+        boolean evaluates = settings.get(LearningOptions.EVERY) > 0 && LearningOptions.hasTargets(settings);
         return switch (sideOutput) {
-            case EVALUATION -> learns && settings.get(LearningOptions.EVERY) > 0;
-            case DRIFT ->
-                learns
-                        && settings.get(LearningOptions.EVERY) > 0
-                        && !settings.get(LearningOptions.DETECTOR).equals(LearningOptions.NONE);
+            case EVALUATION -> evaluates;
+            case DRIFT -> evaluates && !settings.get(LearningOptions.DETECTOR).equals(LearningOptions.NONE);
             case MODELS ->
                 learns
                         && (!settings.get(LearningOptions.EXPORT_INTERVAL).isZero()
@@ -109,29 +106,47 @@ public abstract class LearningJob implements Job {
     @Override
     public final void wire(JobContext job) {
         LearningSetup setup = LearningSetup.of(task, job.settings());
-        RecordFormat<Example> format = ExampleFormat.of(
-                setup.fields(), task, setup.labelsWait().isPresent() && !reads(LABELS, job.settings()));
-        DataStream<Example> records = job.read(format);
+        Inputs inputs = inputs(job, setup);
         if (reads(SERVE, job.settings())) {
-            serve(job, setup, records, format);
+            serve(job, setup, inputs);
         } else {
-            learn(job, setup, records, format);
+            learn(job, setup, inputs);
         }
     }
 
-    private static void serve(
-            JobContext job, LearningSetup setup, DataStream<Example> records, RecordFormat<Example> format) {
+    /** What comes in: labels are {@code null} where they come with the records. */
+    private record Inputs(
+            DataStream<Example> examples,
+            RecordFormat<Example> format,
+            @Nullable DataStream<Label> labels,
+            RecordFormat<Label> labelFormat) {}
+
+    private Inputs inputs(JobContext job, LearningSetup setup) {
+        boolean ownSource = reads(LABELS, job.settings());
+        boolean sameStream = setup.labelsWait().isPresent() && !ownSource;
+        RecordFormat<Example> format = ExampleFormat.of(setup.fields(), task, sameStream);
+        RecordFormat<Label> labelFormat = labelFormat(setup.fields(), job.settings());
+        DataStream<Example> records = job.read(format);
+        if (sameStream) {
+            LabelSplit.Parts parts = LabelSplit.of(records);
+            return new Inputs(parts.examples(), format, parts.labels(), labelFormat);
+        }
+        return new Inputs(records, format, ownSource ? job.read(LABELS, labelFormat) : null, labelFormat);
+    }
+
+    private void serve(JobContext job, LearningSetup setup, Inputs inputs) {
         Learned served = Serving.of(
-                records,
+                inputs.examples(),
                 job.read(SERVE, ModelRecord.FORMAT),
                 setup.spec(),
                 LearningSetup.models(job.settings(), warmStart(job)),
                 setup.keyed());
         job.write(
                 served.predictions(),
-                PredictionFormat.of(setup.fields(), setup.spec().task(), false));
-        job.writeSide(REFUSED, served.refused(), format);
+                PredictionFormat.of(setup.fields(), task, setup.fields().target() != null));
+        job.writeSide(REFUSED, served.refused(), inputs.format());
         job.writeSide(REJECTED_MODELS, Serving.rejected(served), RejectedModel.FORMAT);
+        evaluate(job, setup, served.predictions(), inputs.labels());
     }
 
     private static @Nullable WarmStart warmStart(JobContext job) {
@@ -140,24 +155,16 @@ public abstract class LearningJob implements Job {
                 : null;
     }
 
-    private void learn(JobContext job, LearningSetup setup, DataStream<Example> records, RecordFormat<Example> format) {
+    private void learn(JobContext job, LearningSetup setup, Inputs inputs) {
         Settings settings = job.settings();
-        DataStream<Example> examples = records;
-        @Nullable DataStream<Label> labels = null;
-        if (setup.labelsWait().isPresent()) {
-            RecordFormat<Label> labelFormat = labelFormat(setup.fields(), settings);
-            if (reads(LABELS, settings)) {
-                labels = job.read(LABELS, labelFormat);
-            } else {
-                LabelSplit.Parts parts = LabelSplit.of(records);
-                examples = parts.examples();
-                labels = parts.labels();
-            }
+        DataStream<Example> examples = inputs.examples();
+        DataStream<Label> labels = inputs.labels();
+        if (labels != null) {
             DelayedLabels.Joined joined =
-                    DelayedLabels.join(examples, labels, setup.labelsWait().get());
+                    DelayedLabels.join(examples, labels, setup.labelsWait().orElseThrow());
             examples = joined.examples();
-            job.writeSide(UNLABELLED, joined.unlabelled(), format);
-            job.writeSide(UNMATCHED_LABELS, joined.unmatched(), labelFormat);
+            job.writeSide(UNLABELLED, joined.unlabelled(), inputs.format());
+            job.writeSide(UNMATCHED_LABELS, joined.unmatched(), inputs.labelFormat());
         }
         if (settings.get(LearningOptions.ORDER) == Order.EVENT_TIME) {
             examples = ExampleOrder.byEventTime(examples, setup.keyed());
@@ -165,20 +172,20 @@ public abstract class LearningJob implements Job {
         Learned learned = learn(job, setup, examples);
         job.write(learned.predictions(), PredictionFormat.of(setup.fields(), task, true));
         if (setup.keyed()) {
-            job.writeSide(REFUSED, learned.refused(), format);
+            job.writeSide(REFUSED, learned.refused(), inputs.format());
         }
         if (writes(MODELS, settings)) {
             job.writeSide(MODELS, learned.models(), ModelRecord.FORMAT);
         }
-        if (setup.evaluation().isPresent()) {
-            evaluate(job, setup, learned.predictions(), labels);
-        }
+        evaluate(job, setup, learned.predictions(), labels);
     }
 
     private RecordFormat<Label> labelFormat(LearningFields fields, Settings settings) {
         String time = fields.time();
         return LabelFormat.of(
-                settings.find(LearningOptions.LABELS_ID).orElse(settings.get(LearningOptions.ID)),
+                settings.find(LearningOptions.LABELS_ID)
+                        .or(() -> settings.find(LearningOptions.ID))
+                        .orElse("id"),
                 time == null ? null : settings.find(LearningOptions.LABELS_TIME).orElse(time),
                 settings.find(LearningOptions.LABELS_TARGET).orElse(settings.get(LearningOptions.TARGET)),
                 task);
@@ -208,46 +215,16 @@ public abstract class LearningJob implements Job {
             LearningSetup setup,
             DataStream<Prediction> predictions,
             @Nullable DataStream<Label> labels) {
-        Duration wait = setup.labelsWait().orElse(Duration.ZERO);
-        DataStream<Prediction> scored = labels == null ? predictions : DelayedLabels.score(predictions, labels, wait);
-        Evaluations.Streams evaluated =
-                Evaluations.of(scored, task, setup.evaluation().orElseThrow());
-        job.writeSide(EVALUATION, evaluated.figures(), figures());
+        if (!writes(EVALUATION, job.settings())) {
+            return;
+        }
+        DataStream<Prediction> scored = labels == null
+                ? predictions
+                : DelayedLabels.score(predictions, labels, setup.labelsWait().orElseThrow());
+        Evaluations.Streams evaluated = Evaluations.of(scored, task, setup.evaluation());
+        job.writeSide(EVALUATION, evaluated.figures(), Evaluation.format(task));
         if (writes(DRIFT, job.settings())) {
             job.writeSide(DRIFT, evaluated.alarms(), DriftAlarm.FORMAT);
         }
-    }
-
-    /** The figures of the task alone. */
-    private RecordFormat<Evaluation> figures() {
-        return Evaluation.FORMAT.select(
-                task == Task.CLASSIFICATION
-                        ? List.of(
-                                "model",
-                                "horizon",
-                                "time",
-                                "records",
-                                "accuracy",
-                                "kappa",
-                                "kappa_m",
-                                "kappa_temporal",
-                                "macro_f1",
-                                "log_loss",
-                                "no_change_accuracy",
-                                "majority_accuracy")
-                        : List.of(
-                                "model",
-                                "horizon",
-                                "time",
-                                "records",
-                                "mae",
-                                "rmse",
-                                "r2",
-                                "no_change_mae",
-                                "no_change_rmse",
-                                "no_change_r2",
-                                "mean_mae",
-                                "mean_rmse",
-                                "mean_r2"));
     }
 }

@@ -44,8 +44,8 @@ final class LearningOptions {
             .notBlank()
             .defaultsTo(
                     "target",
-                    "Field with what is to be predicted. A record without it is predicted alone. With labels.type records"
-                            + " have none unless this is set.");
+                    "Field with what is to be predicted. A record without it is predicted alone. With labels.type or serve.type"
+                            + " records have none unless this is set.");
     static final Option<String> KEY = Options.text("fields.key")
             .notBlank()
             .optional("Field whose every value has a model of its own. One model for all records where not set.");
@@ -173,6 +173,16 @@ final class LearningOptions {
             DETECTOR);
 
     private LearningOptions() {}
+
+    /** Whether records have a target: in a job that serves, or that has labels of their own source, only where they say so. */
+    static boolean recordsHaveTargets(Settings settings) {
+        return settings.isSet(TARGET) || !reads(SERVE, settings) && !reads(LABELS, settings);
+    }
+
+    /** Whether anything tells what was right. */
+    static boolean hasTargets(Settings settings) {
+        return recordsHaveTargets(settings) || reads(LABELS, settings);
+    }
 
     /** Whether an input is read: where the settings give its type. */
     static boolean reads(String input, Settings settings) {

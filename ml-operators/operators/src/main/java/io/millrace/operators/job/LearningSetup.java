@@ -29,13 +29,10 @@ import org.jspecify.annotations.Nullable;
  * What the settings of a job that learns come to.
  *
  * @param labelsWait how long records and labels wait for each other; empty where labels come with the records
- * @param evaluation empty for none
+ * @param evaluation how predictions are evaluated, where they are
  */
 record LearningSetup(
-        LearningFields fields,
-        ModelSpec spec,
-        Optional<Duration> labelsWait,
-        Optional<Evaluations.Settings> evaluation) {
+        LearningFields fields, ModelSpec spec, Optional<Duration> labelsWait, Evaluations.Settings evaluation) {
 
     /** @throws OptionException for settings that contradict each other, or say what can't be */
     static LearningSetup of(Task task, Settings settings) {
@@ -60,15 +57,10 @@ record LearningSetup(
             return;
         }
         List<Option<?>> ofLearning = List.of(
-                LearningOptions.TARGET,
-                LearningOptions.LABELS_WAIT,
-                JobOptions.inputType(LABELS),
                 JobOptions.inputType(EXPORT_REQUESTS),
                 LearningOptions.EXPORT_INTERVAL,
                 LearningOptions.EXPORT_AT_END,
                 LearningOptions.AVERAGE_EVERY,
-                LearningOptions.EVERY,
-                LearningOptions.DETECTOR,
                 LearningOptions.ORDER);
         for (Option<?> option : ofLearning) {
             if (settings.isSet(option)) {
@@ -130,7 +122,7 @@ record LearningSetup(
         }
     }
 
-    private static Optional<Evaluations.Settings> evaluation(Settings settings) {
+    private static Evaluations.Settings evaluation(Settings settings) {
         String detector = settings.get(LearningOptions.DETECTOR);
         List<String> known = Learners.all(LearnerType.Role.DRIFT_DETECTOR).stream()
                 .map(LearnerType::name)
@@ -144,16 +136,13 @@ record LearningSetup(
                                     .map(nearest -> "; the nearest is '" + nearest + "'")
                                     .orElse(""));
         }
-        int every = settings.get(LearningOptions.EVERY);
-        return every == 0 || reads(SERVE, settings)
-                ? Optional.empty()
-                : Optional.of(new Evaluations.Settings(
-                        every,
-                        settings.get(LearningOptions.WINDOW),
-                        settings.get(LearningOptions.FADING),
-                        settings.get(LearningOptions.PER_MODEL),
-                        detector.equals(NONE) ? "" : detector,
-                        settings.get(LearningOptions.IDLE)));
+        return new Evaluations.Settings(
+                Math.max(1, settings.get(LearningOptions.EVERY)),
+                settings.get(LearningOptions.WINDOW),
+                settings.get(LearningOptions.FADING),
+                settings.get(LearningOptions.PER_MODEL),
+                detector.equals(NONE) ? "" : detector,
+                settings.get(LearningOptions.IDLE));
     }
 
     /** How models are kept. */
