@@ -50,8 +50,7 @@ final class AveragedLearning {
                         new DealingOperator(spec, settings.warmStart(), keys(subtasks, keyGroups), every))
                 .uid(uid + "-deal")
                 .name("deal examples out")
-                .setParallelism(1)
-                .setMaxParallelism(1);
+                .setParallelism(1);
         // Keyed by Flink's rules, for the sake of unaligned checkpoints, but without the keyed state that keyBy brings
         // along.
         DataStream<Dealt> shared = new DataStream<>(
@@ -72,8 +71,7 @@ final class AveragedLearning {
                         new AveragingEndOperator(spec, settings.exportAtEnd()))
                 .uid(uid + "-end")
                 .name("average at the end")
-                .setParallelism(1)
-                .setMaxParallelism(1);
+                .setParallelism(1);
         DataStream<ModelRecord> models =
                 predictions.getSideOutput(KeyedLearning.MODELS).union(last);
         return new Learned(predictions, models, predictions.getSideOutput(KeyedLearning.REFUSED));

@@ -57,6 +57,11 @@ final class DealingOperator extends AbstractStreamOperator<Dealt>
     @Override
     public void open() throws Exception {
         super.open();
+        // Not by its maximum, which would be that of all it is chained to.
+        int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+        if (subtasks != 1) {
+            throw new IllegalStateException("one subtask deals examples out, not " + subtasks);
+        }
         if (dealing == null) {
             ModelAverages averages = new ModelAverages(spec);
             dealing = new Dealing(

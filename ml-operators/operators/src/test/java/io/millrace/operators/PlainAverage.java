@@ -70,12 +70,7 @@ final class PlainAverage {
         int asked = 0;
         for (Example example : examples) {
             boolean learns = example.action() != Example.Action.PREDICT && example.labelled();
-            int subtask = learns ? labels.size() + targets.size() : predictOnly++;
-            List<Integer> open = IntStream.range(0, learners.length)
-                    .filter(i -> records[i] < every)
-                    .boxed()
-                    .toList();
-            subtask = learns ? next() : open.get(subtask % open.size());
+            int subtask = learns ? next() : nextOpen();
             if (example.action() != Example.Action.LEARN) {
                 asked++;
                 check(example, subtask, made.get(example.id()));
@@ -85,6 +80,15 @@ final class PlainAverage {
             }
         }
         assertThat(predictions).hasSize(asked);
+    }
+
+    /** In turn among those that are not done with the round. */
+    private int nextOpen() {
+        List<Integer> open = IntStream.range(0, learners.length)
+                .filter(i -> records[i] < every)
+                .boxed()
+                .toList();
+        return open.get(predictOnly++ % open.size());
     }
 
     /** The first of those that have learned least in the round. */
