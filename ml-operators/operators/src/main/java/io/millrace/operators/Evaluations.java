@@ -81,7 +81,7 @@ public final class Evaluations {
         SingleOutputStreamOperator<Evaluation> all = outcomes.transform(
                         "evaluate all models", type, new EvaluateAllOperator(task, settings))
                 .uid("evaluate")
-                .forceNonParallel();
+                .setParallelism(1);
         DataStream<DriftAlarm> alarms = all.getSideOutput(EvaluateAllOperator.ALARMS);
         if (!settings.perModel()) {
             return new Streams(all, alarms);

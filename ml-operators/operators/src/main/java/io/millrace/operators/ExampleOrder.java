@@ -25,6 +25,6 @@ public final class ExampleOrder {
         SingleOutputStreamOperator<Example> ordered = examples.keyBy(keys, Types.STRING)
                 .transform("order by event time", Example.TYPE, new OrderOperator(keys, CACHE))
                 .uid("order");
-        return keyed ? ordered : ordered.forceNonParallel();
+        return keyed ? ordered : ordered.setParallelism(1);
     }
 }

@@ -89,7 +89,7 @@ public final class GlobalLearning {
                 .name("members of " + spec.learner());
         return parts.global()
                 .transform("combine", Prediction.TYPE, new CombineOperator(spec))
-                .forceNonParallel()
+                .setParallelism(1)
                 .uid(uid + "-combine")
                 .name("combine " + spec.learner());
     }
@@ -102,6 +102,6 @@ public final class GlobalLearning {
         SingleOutputStreamOperator<T> made = requests == null
                 ? examples.transform("learn", type, operator)
                 : examples.connect(requests.global()).transform("learn", type, operator);
-        return made.forceNonParallel();
+        return made.setParallelism(1);
     }
 }
