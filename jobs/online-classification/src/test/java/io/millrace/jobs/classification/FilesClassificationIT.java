@@ -62,7 +62,7 @@ class FilesClassificationIT {
                 "--fields.target=" + table.target(),
                 "--learner.name=" + learner,
                 "--job.mode=" + mode,
-                "--job.parallelism=2",
+                "--job.parallelism=1",
                 "--sink.type=files",
                 "--sink.files.path=" + out));
         parameters.forEach((name, value) -> arguments.add("--learner.parameters." + name + "=" + value));
@@ -74,7 +74,7 @@ class FilesClassificationIT {
         FiguresCheck.assertEquals(out, expected.figures());
         List<String> results = JsonLines.in(out.resolve("results"));
         assertThat(results).hasSameSizeAs(table.rows());
-        // One subtask predicts all, so they are in the order of the file.
+        // In the order of the file, since one subtask writes them too.
         assertThat(results.stream().map(line -> JsonLines.text(line, "class")).toList())
                 .isEqualTo(expected.predictions());
         assertThat(results.stream().map(line -> JsonLines.text(line, "label")).toList())
