@@ -46,7 +46,7 @@ class MillraceTest {
     void commandsThatGroupOthersNameThem() {
         assertThat(execute("cluster")).isEqualTo(2);
         assertThat(execute()).isEqualTo(2);
-        assertThat(err.toString()).contains("start, status, stop").contains("demo, run, cluster");
+        assertThat(err.toString()).contains("start, status, stop").contains("demo, example, run, cluster");
     }
 
     @Test
