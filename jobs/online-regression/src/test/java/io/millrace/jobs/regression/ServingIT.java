@@ -79,10 +79,6 @@ class ServingIT {
                 kafkaSink("sink", "learned"),
                 kafkaSink("models", "models"));
         send("in", trips.subList(0, FIRST));
-        learning.getJobExecutionResult().handle((r, t) -> {
-            if (t != null) t.printStackTrace();
-            return r;
-        });
         KAFKA.consume(name + ".learned", FIRST, DEADLINE);
         int exported = export(0);
         JobClient serving = start(
@@ -91,10 +87,6 @@ class ServingIT {
                 kafkaSource("source", "asked"),
                 kafkaSource("serve", "models"),
                 kafkaSink("sink", "answers"));
-        serving.getJobExecutionResult().handle((r, t) -> {
-            if (t != null) t.printStackTrace();
-            return r;
-        });
         try {
             check(trips.subList(0, FIRST), keyed, learner);
 
