@@ -6,6 +6,7 @@ import io.millrace.common.options.Settings;
 import io.millrace.jobs.regression.OnlineRegressionJob;
 import io.millrace.operators.Example;
 import io.millrace.operators.ModelSpec;
+import io.millrace.operators.job.LearningJob;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A linear regression for each of 10,000 keys with 20 features, from the generator through learning and evaluation to a sink
- * that drops, against the same job in which an operator predicts a constant in the learner's place.
+ * A linear regression for each of 10,000 keys with 20 features, against the same with the learner and its state taken out: in
+ * the job that users run, from the bytes of records to a sink that drops those of predictions; and with the operators alone,
+ * where records are made as objects and predictions are dropped as such.
  */
 final class LinearPart {
     static final int KEYS = 10_000;
@@ -24,6 +26,7 @@ final class LinearPart {
     /** The linear learner that is measured against what is asked. */
     static final String LEARNER = "sgd";
 
+    private static final List<String> BACKENDS = List.of("hashmap", "rocksdb");
     private static final String OTHER = "recursive-least-squares";
 
     private final LinearFeed feed = new LinearFeed(KEYS, FEATURES);
@@ -34,38 +37,36 @@ final class LinearPart {
     LinearPart(Path scratch, boolean quick) {
         this.scratch = scratch;
         this.records = quick ? 100_000 : 6_000_000;
-        this.rounds = quick ? 1 : 5;
+        this.rounds = quick ? 1 : 3;
     }
 
     void run(String benchmark, Aims aims) throws Exception {
-        Contest contest = new Contest();
-        for (String backend : new String[] {"hashmap", "rocksdb"}) {
-            contest.add(LEARNER + ", " + backend, () -> perSecond(backend, MlJob.keyed(feed.spec(LEARNER))))
-                    .add("without learner, " + backend, () -> perSecond(backend, MlJob.withoutLearner()));
-        }
-        contest.add(OTHER + ", rocksdb", () -> perSecond("rocksdb", MlJob.keyed(feed.spec(OTHER))));
-        Contest.Results results = contest.run(1, rounds);
-        for (String backend : new String[] {"hashmap", "rocksdb"}) {
-            aims.ratio(figure(benchmark, LEARNER, backend, results), 0.6);
-        }
-        aims.reported(figure(benchmark, OTHER, "rocksdb", results));
-        fromJson(benchmark, aims);
+        wholeJob(benchmark, aims);
+        operatorsAlone(benchmark, aims);
     }
 
-    /** The job that users run, from JSON to JSON; a learner that only keeps a mean takes the place of none. */
-    private void fromJson(String benchmark, Aims aims) throws Exception {
-        Contest.Results results = new Contest()
-                .add("online-regression, " + LEARNER, () -> wholeJob(LEARNER))
-                .add("online-regression, mean", () -> wholeJob("mean"))
-                .run(1, rounds);
-        aims.reported(new Figure(
-                benchmark,
-                "online-regression from JSON to JSON, " + LEARNER + ", rocksdb, against mean",
-                results.of("online-regression, " + LEARNER),
-                "records/s",
-                results.of("online-regression, mean")));
+    /** The job that users run, from the bytes of its records to those of its predictions. */
+    private void wholeJob(String benchmark, Aims aims) throws Exception {
+        Contest contest = new Contest();
+        for (String backend : BACKENDS) {
+            contest.add("online-regression, " + backend, () -> wholeJob(new OnlineRegressionJob(), backend))
+                    .add("without learner, " + backend, () -> wholeJob(new WithoutLearner(), backend));
+        }
+        Contest.Results results = contest.run(1, rounds);
+        for (String backend : BACKENDS) {
+            aims.ratio(
+                    new Figure(
+                            benchmark,
+                            "online-regression, JSON, 10,000 keys, 20 features, " + LEARNER + ", " + backend,
+                            results.of("online-regression, " + backend),
+                            "records/s",
+                            results.of("without learner, " + backend)),
+                    0.6);
+        }
         double share = JsonShare.of(
-                () -> wholeJob(LEARNER), "(1/1)#", List.of("com.fasterxml.jackson", "io.millrace.common.codec"));
+                () -> wholeJob(new OnlineRegressionJob(), "rocksdb"),
+                "(1/1)#",
+                List.of("com.fasterxml.jackson", "io.millrace.common.codec"));
         aims.reported(new Figure(
                 benchmark,
                 "share of that job's tasks' time spent in JSON",
@@ -74,28 +75,41 @@ final class LinearPart {
                 null));
     }
 
-    private double wholeJob(String learner) throws Exception {
-        long count = records / 2;
+    /** Between objects, so that all but the learner is next to nothing. */
+    private void operatorsAlone(String benchmark, Aims aims) throws Exception {
+        Contest contest = new Contest();
+        for (String backend : BACKENDS) {
+            contest.add(LEARNER + ", " + backend, () -> perSecond(backend, MlJob.keyed(feed.spec(LEARNER))))
+                    .add("none, " + backend, () -> perSecond(backend, MlJob.withoutLearner()));
+        }
+        contest.add(OTHER + ", rocksdb", () -> perSecond("rocksdb", MlJob.keyed(feed.spec(OTHER))));
+        Contest.Results results = contest.run(1, rounds);
+        for (String backend : BACKENDS) {
+            aims.reported(figure(benchmark, LEARNER, backend, results));
+        }
+        aims.reported(figure(benchmark, OTHER, "rocksdb", results));
+    }
+
+    private double wholeJob(LearningJob job, String backend) throws Exception {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("source.type", JsonExamples.TYPE);
-        options.put(JsonExamples.RECORDS, String.valueOf(count));
+        options.put(JsonExamples.RECORDS, String.valueOf(records / 2));
         options.put("fields.key", "key");
         options.put("fields.features", JsonExamples.features());
-        options.put("learner.name", learner);
+        options.put("learner.name", LEARNER);
         options.put("sink.type", "blackhole");
-        StreamExecutionEnvironment environment = new MlJob("rocksdb", scratch).environment();
-        OnlineRegressionJob job = new OnlineRegressionJob();
+        StreamExecutionEnvironment environment = new MlJob(backend, scratch).environment();
         Jobs.wire(job, Settings.of(JobOptions.of(job), options), environment);
-        return count * 1000.0 / environment.execute("from JSON").getNetRuntime(TimeUnit.MILLISECONDS);
+        return records / 2 * 1000.0 / environment.execute("from JSON").getNetRuntime(TimeUnit.MILLISECONDS);
     }
 
     private static Figure figure(String benchmark, String learner, String backend, Contest.Results results) {
         return new Figure(
                 benchmark,
-                "10,000 keys, 20 features, " + learner + ", " + backend + ", against no learner",
+                "operators alone, " + learner + ", " + backend + ", against none",
                 results.of(learner + ", " + backend),
                 "records/s",
-                results.of("without learner, " + backend));
+                results.of("none, " + backend));
     }
 
     private double perSecond(String backend, MlJob.Pipeline learn) throws Exception {

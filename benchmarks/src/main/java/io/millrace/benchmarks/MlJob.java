@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -91,30 +90,7 @@ record MlJob(String backend, int parallelism, Duration bufferTimeout, Path scrat
 
     /** The same shuffle by key, and an operator that predicts the same number for all and learns nothing. */
     static Pipeline withoutLearner() {
-        return examples -> examples.keyBy(Example::key, Types.STRING)
-                .map(MlJob::constant)
-                .returns(Prediction.TYPE)
-                .uid("constant");
-    }
-
-    private static final String[] NO_CLASSES = {};
-    private static final double[] NO_PROBABILITIES = {};
-    private static final Prediction.Baselines NOTHING = new Prediction.Baselines(-1, -1, 0, 0);
-
-    private static Prediction constant(Example example) {
-        return new Prediction(
-                example.id(),
-                example.key(),
-                example.time(),
-                NO_CLASSES,
-                NO_PROBABILITIES,
-                -1,
-                1.0,
-                0,
-                example.time(),
-                NOTHING,
-                null,
-                example.target());
+        return WithoutLearner::predictions;
     }
 
     /** Adds evaluation, as the jobs of the suite have it, whose figures and alarms are dropped. */

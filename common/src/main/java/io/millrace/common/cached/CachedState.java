@@ -274,11 +274,13 @@ public final class CachedState<K, V> {
     }
 
     private void use(Entry<K, V> entry) {
-        if (!entry.dirty) {
+        boolean first = !entry.dirty;
+        if (first) {
             entry.dirty = true;
             dirty++;
         }
-        if (entry.stored != null) {
+        // Without a time to live not for each use, which would fetch one more object from memory.
+        if ((first || timeToLive > 0) && entry.stored != null) {
             entry.stored.usedAt(timeToLive > 0 ? clock.getAsLong() : Stored.NO_TIME);
         }
     }

@@ -27,4 +27,17 @@ public interface Regressor extends Learner {
     default void learn(double[] features, double target) {
         learn(features, target, 1);
     }
+
+    /**
+     * Predicts a record, then learns it: exactly what {@link #predict} and {@link #learn(double[], double, double)} do one
+     * after the other, which some learners do in less time together.
+     *
+     * @return what was predicted before it was learned
+     * @throws IllegalArgumentException when the target is not finite or the weight is out of range; nothing is changed then
+     */
+    default double predictThenLearn(double[] features, double target, double weight) {
+        double predicted = predict(features);
+        learn(features, target, weight);
+        return predicted;
+    }
 }

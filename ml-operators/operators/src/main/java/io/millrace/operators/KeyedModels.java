@@ -122,13 +122,16 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
             return;
         }
         KeyedModel keyed = own == null ? spare : own;
+        boolean learns = learns(example);
         if (example.action().predicts()) {
             metrics.predictions.inc();
-            Prediction prediction = keyed.model.predict(example);
+            Prediction prediction = learns ? keyed.model.predictThenLearn(example) : keyed.model.predict(example);
             host.output().collect(element.replace(plan.results().of(record, prediction)));
+        } else if (learns) {
+            keyed.model.learn(example);
         }
-        if (learns(example)) {
-            learn(keyed, own == null, example, element);
+        if (learns) {
+            learned(keyed, own == null, example, element);
         }
     }
 
@@ -175,8 +178,7 @@ final class KeyedModels<IN, OUT> implements CachedState.Listener<String, KeyedMo
         return keyed;
     }
 
-    private void learn(KeyedModel keyed, boolean isNew, Example example, StreamRecord<IN> element) throws Exception {
-        keyed.model.learn(example);
+    private void learned(KeyedModel keyed, boolean isNew, Example example, StreamRecord<IN> element) throws Exception {
         long learned = keyed.model.learned();
         metrics.learned.inc();
         String key = example.key();

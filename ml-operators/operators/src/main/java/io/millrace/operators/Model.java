@@ -84,19 +84,7 @@ public final class Model {
     public Prediction predict(Example example) {
         double[] features = ledger.encode(example, false);
         if (learner instanceof Regressor regressor) {
-            return new Prediction(
-                    example.id(),
-                    example.key(),
-                    example.time(),
-                    Prediction.NO_CLASSES,
-                    Prediction.NO_PROBABILITIES,
-                    -1,
-                    regressor.predict(features),
-                    ledger.learned(),
-                    ledger.learnedUntil(),
-                    ledger.baselines(),
-                    null,
-                    example.target());
+            return predicted(example, regressor.predict(features));
         }
         Classifier classifier = (Classifier) learner;
         int count = classifier.classes();
@@ -115,6 +103,35 @@ public final class Model {
                 ledger.baselines(),
                 example.label(),
                 Double.NaN);
+    }
+
+    private Prediction predicted(Example example, double value) {
+        return new Prediction(
+                example.id(),
+                example.key(),
+                example.time(),
+                Prediction.NO_CLASSES,
+                Prediction.NO_PROBABILITIES,
+                -1,
+                value,
+                ledger.learned(),
+                ledger.learnedUntil(),
+                ledger.baselines(),
+                null,
+                example.target());
+    }
+
+    /** What it predicts for an example, which it learns then: {@link #predict} and {@link #learn} in less time. */
+    public Prediction predictThenLearn(Example example) {
+        if (!(learner instanceof Regressor regressor) || !ledger.isLabelled(example)) {
+            Prediction predicted = predict(example);
+            learn(example);
+            return predicted;
+        }
+        double target = ledger.target(example);
+        Prediction predicted = predicted(example, regressor.predictThenLearn(ledger.encode(example, true), target, 1));
+        ledger.learned(example, target);
+        return predicted;
     }
 
     /** The same, with what others than this model know of labels; classes that it does not know have probability 0. */

@@ -60,18 +60,18 @@ final class SingleModelOperator extends GlobalOperator<Prediction> {
     @Override
     void process(Example example, StreamRecord<Example> element) {
         Model own = model();
+        long before = own.learned();
         if (example.action().predicts()) {
             Objects.requireNonNull(predictions).inc();
-            output.collect(element.replace(own.predict(example)));
-        }
-        if (example.action().learns()) {
-            long before = own.learned();
+            output.collect(
+                    element.replace(example.action().learns() ? own.predictThenLearn(example) : own.predict(example)));
+        } else if (example.action().learns()) {
             own.learn(example);
-            if (own.learned() > before) {
-                Objects.requireNonNull(learned).inc();
-                if (own.learned() % MEASURED_EVERY == 0) {
-                    bytes = own.memoryBytes();
-                }
+        }
+        if (own.learned() > before) {
+            Objects.requireNonNull(learned).inc();
+            if (own.learned() % MEASURED_EVERY == 0) {
+                bytes = own.memoryBytes();
             }
         }
     }

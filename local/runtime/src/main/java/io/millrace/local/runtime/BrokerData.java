@@ -52,7 +52,7 @@ final class BrokerData {
 
     /** Whether the broker answers clients. */
     static boolean answers(BrokerSpec spec) {
-        if (Ports.isFree(spec.port())) {
+        if (!Ports.isServed(spec.port())) {
             return false;
         }
         Map<String, Object> config = Map.of(

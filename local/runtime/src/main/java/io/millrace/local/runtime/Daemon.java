@@ -15,6 +15,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * for ours only if its command line carries the mark that {@link #launch} put there: process ids are used again.
  */
 public final class Daemon {
+    private static final Pattern ERROR = Pattern.compile("\\b(ERROR|FATAL)\\b");
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final Path home;
@@ -120,9 +123,9 @@ public final class Daemon {
         return logFile(home, name);
     }
 
-    /** The last lines of its log, or of what it printed where it died before it logged anything. */
+    /** The last lines of what it printed and logged, after the first error in its log: that may be much further up. */
     public String lastLines(int count) {
-        String logged = tail(log(), count);
+        String logged = errorsAndTail(log(), count);
         String printed = tail(outFile(home, name), count);
         return Stream.of(printed, logged)
                 .filter(text -> !text.isEmpty())
@@ -195,13 +198,35 @@ public final class Daemon {
     }
 
     private static String tail(Path file, int count) {
+        List<String> lines = lines(file);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    }
+
+    private static String errorsAndTail(Path file, int count) {
+        List<String> lines = lines(file);
+        int tail = Math.max(0, lines.size() - count);
+        OptionalInt error = IntStream.range(0, tail)
+                .filter(i -> ERROR.matcher(lines.get(i)).find())
+                .findFirst();
+        List<String> shown = new ArrayList<>();
+        if (error.isPresent()) {
+            int end = Math.min(tail, error.getAsInt() + count);
+            shown.addAll(lines.subList(error.getAsInt(), end));
+            if (end < tail) {
+                shown.add("...");
+            }
+        }
+        shown.addAll(lines.subList(tail, lines.size()));
+        return String.join("\n", shown);
+    }
+
+    private static List<String> lines(Path file) {
         try {
-            List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
         } catch (IOException e) {
-            return "";
+            return List.of();
         }
     }
 }

@@ -133,16 +133,15 @@ public final class BayesianLinearRegression implements Regressor, PredictiveVari
 
     @Override
     public double predict(double[] features) {
-        design.forPrediction(features);
-        return target.predict(design.dot(weights));
+        return target.predict(design.forPrediction(features).dot(weights));
     }
 
     @Override
     public double variance(double[] features) {
-        design.forPrediction(features);
+        Terms terms = design.forPrediction(features);
         double noise = (PRIOR_RATE + squares / 2) / (PRIOR_SHAPE + records / 2 - 1);
         double deviation = target.deviation();
-        double variance = noise * (1 + covariance.variance(design)) * deviation * deviation;
+        double variance = noise * (1 + covariance.variance(terms)) * deviation * deviation;
         return variance < Double.POSITIVE_INFINITY ? variance : Double.MAX_VALUE;
     }
 
@@ -154,11 +153,11 @@ public final class BayesianLinearRegression implements Regressor, PredictiveVari
         if (weight == 0) {
             return;
         }
-        design.forLearning(features, weight);
+        Terms terms = design.forLearning(features, weight);
         double y = target.learn(cut, weight);
         weights = design.fit(weights);
-        double error = Target.error(y, design.dot(weights));
-        double sum = covariance.learn(design, weight);
+        double error = Target.error(y, terms.dot(weights));
+        double sum = covariance.learn(terms, design.size(), weight);
         covariance.move(weights, error, sum);
         double forgetting = setup.settings().forgetting();
         records = forgetting * records + weight;

@@ -98,11 +98,12 @@ final class Covariance {
     /**
      * Takes in a record.
      *
+     * @param slots how many there are
      * @return noise plus xᵀ P x of before: the share of the error that a weight is to move by is its gain over that. NaN
      *     where the arithmetic overflowed: uncertainty is that of the start again then
      */
-    double learn(Design x, double weight) {
-        grow(x.size());
+    double learn(Terms x, int slots, double weight) {
+        grow(slots);
         int end = scatter(x);
         int inFull = Math.min(size, full);
         double inflation = paused ? 1 : 1 / forgetting;
@@ -140,7 +141,7 @@ final class Covariance {
     }
 
     /** xᵀ P x for a record, which slots it has not seen add nothing to. */
-    double variance(Design x) {
+    double variance(Terms x) {
         int end = scatter(x);
         int inFull = Math.min(size, full);
         double sum = 0;
@@ -213,7 +214,7 @@ final class Covariance {
     }
 
     /** One beyond the last slot with a term. */
-    private int scatter(Design x) {
+    private int scatter(Terms x) {
         int end = 0;
         for (int i = 0; i < x.count; i++) {
             int slot = x.index[i];
@@ -225,7 +226,7 @@ final class Covariance {
         return end;
     }
 
-    private void clear(Design x) {
+    private void clear(Terms x) {
         for (int i = 0; i < x.count; i++) {
             if (x.index[i] < size) {
                 record[x.index[i]] = 0;

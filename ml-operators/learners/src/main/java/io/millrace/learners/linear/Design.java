@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A record as the terms of a linear model. Slot 0 is the constant 1; each numeric feature has a slot, with its value in
+ * Makes {@link Terms} of records. Slot 0 is the constant 1; each numeric feature has a slot, with its value in
  * deviations from its running mean; each category of a nominal feature that was learned has a slot, which is 1 where the
  * record is of it. A missing value, and a category never learned, is no term. Slots are given in the order of appearance,
  * up to a limit; features and categories beyond it are no terms either.
@@ -24,15 +24,6 @@ final class Design {
     private static final int NOMINAL = -2;
     private static final int CATEGORY_BITS = 13;
     private static final int IS_CATEGORY = 1 << 12;
-
-    /** Slots of the terms of the record last given. */
-    int[] index;
-
-    /** Values of those terms. */
-    double[] value;
-
-    /** Number of those terms. */
-    int count;
 
     private final Inputs inputs;
     private final Moments moments;
@@ -54,8 +45,6 @@ final class Design {
         this.owners = new int[1];
         this.size = 1;
         this.table = new int[0];
-        this.index = new int[0];
-        this.value = new double[0];
         widen();
     }
 
@@ -77,8 +66,6 @@ final class Design {
             owners[slot] = in.readCount("owner of a slot", width << CATEGORY_BITS);
             own(slot);
         }
-        this.index = new int[width + 1];
-        this.value = new double[width + 1];
     }
 
     void write(SnapshotWriter out) {
@@ -91,14 +78,12 @@ final class Design {
     }
 
     long memoryBytes() {
-        return HeapSize.object(45)
+        return HeapSize.object(33)
                 + inputs.memoryBytes()
                 + moments.memoryBytes()
                 + HeapSize.ints(slots.length)
                 + HeapSize.ints(owners.length)
-                + HeapSize.ints(table.length)
-                + HeapSize.ints(index.length)
-                + HeapSize.doubles(value.length);
+                + HeapSize.ints(table.length);
     }
 
     /** Slots so far, that of the constant included. */
@@ -111,79 +96,85 @@ final class Design {
         return owners.length;
     }
 
-    /** Takes the terms of a record that is not learned. */
-    void forPrediction(double[] features) {
+    /** The terms of a record that is not learned. */
+    Terms forPrediction(double[] features) {
         double[] x = inputs.forPrediction(features);
-        int terms = start();
+        Terms terms = start();
         for (int feature = 0; feature < slots.length; feature++) {
             double v = x[feature];
             int slot = slots[feature];
             if (slot >= 0) {
                 if (!Double.isNaN(v)) {
-                    index[terms] = slot;
-                    value[terms++] = moments.standardised(feature, v);
+                    terms.add(slot, moments.standardised(feature, v));
                 }
             } else if (slot == NOMINAL && !Double.isNaN(v)) {
                 int found = category(feature, (int) v);
                 if (found >= 0) {
-                    index[terms] = found;
-                    value[terms++] = 1;
+                    terms.add(found, 1);
                 }
             }
         }
-        count = terms;
+        return terms;
     }
 
-    /** Learns what slots, means and deviations the record brings, and takes its terms. */
-    void forLearning(double[] features, double weight) {
+    /** Learns what slots, means and deviations the record brings; the terms it has then. */
+    Terms forLearning(double[] features, double weight) {
         double[] x = inputs.forLearning(features);
         if (slots.length < inputs.width()) {
             widen();
         }
-        int terms = start();
+        Terms terms = start();
         for (int feature = 0; feature < slots.length; feature++) {
             double v = x[feature];
             int slot = slots[feature];
             if (slot >= 0) {
                 if (!Double.isNaN(v)) {
                     moments.learn(feature, v, weight);
-                    index[terms] = slot;
-                    value[terms++] = moments.standardised(feature, v);
+                    terms.add(slot, moments.standardised(feature, v));
                 }
             } else if (slot == NOMINAL && !Double.isNaN(v)) {
                 int found = categoryOrNew(feature, (int) v);
                 if (found >= 0) {
-                    index[terms] = found;
-                    value[terms++] = 1;
+                    terms.add(found, 1);
                 }
             }
         }
-        count = terms;
+        return terms;
     }
 
-    /** Sum of the squares of the terms. */
-    double squaredNorm() {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += value[i] * value[i];
-        }
-        return sum;
+    /** Whether a record has no more features than were seen. */
+    boolean covers(double[] features) {
+        return features.length <= inputs.width();
     }
 
-    /** Sum of terms by weight of their slots. */
-    double dot(double[] weights) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += weights[index[i]] * value[i];
+    /**
+     * As {@link #forLearning}, for a record that this design {@link #covers}; {@link Terms#score} is what {@link #forPrediction}
+     * and {@link Terms#dot} would have given before.
+     */
+    Terms forBoth(double[] features, double weight, double[] weights) {
+        double[] x = inputs.forPrediction(features);
+        Terms terms = start();
+        double score = terms.dot(weights);
+        for (int feature = 0; feature < slots.length; feature++) {
+            double v = x[feature];
+            int slot = slots[feature];
+            if (slot >= 0) {
+                if (!Double.isNaN(v)) {
+                    score += weights[slot] * moments.standardised(feature, v);
+                    moments.learn(feature, v, weight);
+                    terms.add(slot, moments.standardised(feature, v));
+                }
+            } else if (slot == NOMINAL && !Double.isNaN(v)) {
+                int before = size;
+                int found = categoryOrNew(feature, (int) v);
+                if (found >= 0) {
+                    score += found < before ? weights[found] : 0;
+                    terms.add(found, 1);
+                }
+            }
         }
-        return sum;
-    }
-
-    /** Adds the terms, times a factor, to the weights of their slots. */
-    void add(double[] weights, double factor) {
-        for (int i = 0; i < count; i++) {
-            weights[index[i]] += factor * value[i];
-        }
+        terms.score = score;
+        return terms;
     }
 
     /** The array itself, or a longer copy where slots have come. */
@@ -258,21 +249,18 @@ final class Design {
         }
     }
 
-    private int start() {
-        if (!bias) {
-            return 0;
+    private Terms start() {
+        Terms terms = Terms.withRoom(slots.length + 1);
+        if (bias) {
+            terms.add(0, 1);
         }
-        index[0] = 0;
-        value[0] = 1;
-        return 1;
+        return terms;
     }
 
     private void widen() {
         int from = slots.length;
         int width = inputs.width();
         slots = Arrays.copyOf(slots, width);
-        index = new int[width + 1];
-        value = new double[width + 1];
         moments.grow(width);
         for (int feature = from; feature < width; feature++) {
             if (inputs.nominal(feature)) {

@@ -44,14 +44,14 @@ final class Grid {
     }
 
     /** The score of each class: its sum of the record's terms by weight. */
-    void scores(Design design, double[] into) {
+    void scores(Terms terms, double[] into) {
         int end = classes;
         for (int c = 0; c < end; c++) {
             into[c] = 0;
         }
-        for (int i = 0; i < design.count; i++) {
-            int from = design.index[i] * end;
-            double z = design.value[i];
+        for (int i = 0; i < terms.count; i++) {
+            int from = terms.index[i] * end;
+            double z = terms.value[i];
             for (int c = 0; c < end; c++) {
                 into[c] += cells[from + c] * z;
             }
@@ -84,9 +84,9 @@ final class Grid {
     }
 
     /** Adds the record's terms, times a factor, to the weights of one class. */
-    void add(Design design, int label, double factor) {
-        for (int i = 0; i < design.count; i++) {
-            cells[design.index[i] * classes + label] += factor * design.value[i];
+    void add(Terms terms, int label, double factor) {
+        for (int i = 0; i < terms.count; i++) {
+            cells[terms.index[i] * classes + label] += factor * terms.value[i];
         }
     }
 

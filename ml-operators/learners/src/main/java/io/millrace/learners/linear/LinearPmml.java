@@ -35,7 +35,7 @@ final class LinearPmml {
         int classes = weights.classes;
         out.open("RegressionModel", "functionName", "classification", "normalizationMethod", "softmax")
                 .miningSchema();
-        probabilities(out, classes);
+        out.probabilities(classes);
         fields(out, design);
         for (int c = 0; c < classes; c++) {
             int label = c;
@@ -49,26 +49,6 @@ final class LinearPmml {
                     out.className(label));
             coefficients(out, design, weight);
             out.close();
-        }
-        out.close();
-    }
-
-    private static void probabilities(PmmlWriter out, int classes) {
-        out.open("Output");
-        for (int c = 0; c < classes; c++) {
-            String name = out.className(c);
-            out.element(
-                    "OutputField",
-                    "name",
-                    "probability(" + name + ")",
-                    "optype",
-                    "continuous",
-                    "dataType",
-                    "double",
-                    "feature",
-                    "probability",
-                    "value",
-                    name);
         }
         out.close();
     }

@@ -148,8 +148,7 @@ public final class LinearSvm implements Classifier, Averageable, PmmlSource {
     @Override
     public void probabilities(double[] features, double[] into) {
         Inputs.checkRoom(into, weights.classes);
-        design.forPrediction(features);
-        margins(into);
+        margins(design.forPrediction(features), into);
         Softmax.apply(into, weights.classes, calibration.slope());
     }
 
@@ -170,15 +169,15 @@ public final class LinearSvm implements Classifier, Averageable, PmmlSource {
         if (label >= weights.classes) {
             grow(label + 1);
         }
-        design.forLearning(features, weight);
+        Terms terms = design.forLearning(features, weight);
         weights.fit(design, scales.length);
-        margins(margins);
+        margins(terms, margins);
         System.arraycopy(margins, 0, probabilities, 0, margins.length);
         Softmax.apply(probabilities, margins.length, calibration.slope());
         calibration.learn(margins, probabilities, margins.length, label);
-        double squaredNorm = design.squaredNorm();
+        double squaredNorm = terms.squaredNorm();
         for (int c = 0; c < margins.length; c++) {
-            step(c, c == label ? 1 : -1, weight, squaredNorm);
+            step(terms, c, c == label ? 1 : -1, weight, squaredNorm);
         }
     }
 
@@ -212,7 +211,7 @@ public final class LinearSvm implements Classifier, Averageable, PmmlSource {
         return c < scales.length ? scales[c] : 1;
     }
 
-    private void step(int c, int sign, double weight, double squaredNorm) {
+    private void step(Terms terms, int c, int sign, double weight, double squaredNorm) {
         double lambda = setup.settings().regularisation();
         steps[c]++;
         double kept = 1 - 1 / steps[c];
@@ -225,7 +224,7 @@ public final class LinearSvm implements Classifier, Averageable, PmmlSource {
         if (!(length < Double.POSITIVE_INFINITY)) {
             return;
         }
-        weights.add(design, c, sign * length / scales[c]);
+        weights.add(terms, c, sign * length / scales[c]);
         norms[c] = Math.max(0, norms[c] + 2 * length * margin + length * length * squaredNorm);
         double most = 1 / lambda;
         if (norms[c] > most) {
@@ -247,8 +246,8 @@ public final class LinearSvm implements Classifier, Averageable, PmmlSource {
         }
     }
 
-    private void margins(double[] into) {
-        weights.scores(design, into);
+    private void margins(Terms terms, double[] into) {
+        weights.scores(terms, into);
         for (int c = 0; c < weights.classes; c++) {
             into[c] *= scales[c];
         }

@@ -142,8 +142,7 @@ public final class LogisticRegression implements Classifier, Averageable, PmmlSo
     @Override
     public void probabilities(double[] features, double[] into) {
         Inputs.checkRoom(into, weights.classes);
-        design.forPrediction(features);
-        weights.scores(design, into);
+        weights.scores(design.forPrediction(features), into);
         Softmax.apply(into, weights.classes, 1);
     }
 
@@ -175,18 +174,18 @@ public final class LogisticRegression implements Classifier, Averageable, PmmlSo
             design.restrict(limit(setup.settings(), classes));
             scores = new double[classes];
         }
-        design.forLearning(features, weight);
+        Terms terms = design.forLearning(features, weight);
         weights.fit(design, classes);
         sums.fit(design, classes);
         roots.fit(design, classes);
-        weights.scores(design, scores);
+        weights.scores(terms, scores);
         Softmax.apply(scores, classes, 1);
         scores[label] -= 1;
         for (int c = 0; c < classes; c++) {
             scores[c] *= weight;
         }
-        for (int i = 0; i < design.count; i++) {
-            descend(design.index[i] * classes, design.value[i]);
+        for (int i = 0; i < terms.count; i++) {
+            descend(terms.index[i] * classes, terms.value[i]);
         }
     }
 

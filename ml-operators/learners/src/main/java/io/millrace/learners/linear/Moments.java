@@ -78,7 +78,7 @@ final class Moments {
     double standardised(int column, double value) {
         int at = STRIDE * column;
         double z = (value - columns[at + MEAN]) * columns[at + SCALE];
-        return Math.max(-LIMIT, Math.min(LIMIT, z));
+        return z > LIMIT ? LIMIT : z < -LIMIT ? -LIMIT : z;
     }
 
     /** Learns a value that is not NaN, by a weight above 0; gives it cut as it was learned. */

@@ -130,8 +130,7 @@ public final class PassiveAggressiveClassifier implements Classifier, Averageabl
     @Override
     public void probabilities(double[] features, double[] into) {
         Inputs.checkRoom(into, weights.classes);
-        design.forPrediction(features);
-        weights.scores(design, into);
+        weights.scores(design.forPrediction(features), into);
         Softmax.apply(into, weights.classes, calibration.slope());
     }
 
@@ -155,9 +154,9 @@ public final class PassiveAggressiveClassifier implements Classifier, Averageabl
             probabilities = new double[label + 1];
         }
         int classes = margins.length;
-        design.forLearning(features, weight);
+        Terms terms = design.forLearning(features, weight);
         weights.fit(design, classes);
-        weights.scores(design, margins);
+        weights.scores(terms, margins);
         System.arraycopy(margins, 0, probabilities, 0, classes);
         Softmax.apply(probabilities, classes, calibration.slope());
         calibration.learn(margins, probabilities, classes, label);
@@ -165,9 +164,9 @@ public final class PassiveAggressiveClassifier implements Classifier, Averageabl
         if (rival >= 0) {
             Settings settings = setup.settings();
             double loss = 1 - margins[label] + margins[rival];
-            double step = settings.variant().step(loss, 2 * design.squaredNorm(), settings.aggressiveness() * weight);
-            weights.add(design, label, step);
-            weights.add(design, rival, -step);
+            double step = settings.variant().step(loss, 2 * terms.squaredNorm(), settings.aggressiveness() * weight);
+            weights.add(terms, label, step);
+            weights.add(terms, rival, -step);
         }
     }
 

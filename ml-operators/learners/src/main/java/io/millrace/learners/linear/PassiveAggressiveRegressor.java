@@ -127,8 +127,7 @@ public final class PassiveAggressiveRegressor implements Regressor, Averageable,
 
     @Override
     public double predict(double[] features) {
-        design.forPrediction(features);
-        return target.predict(design.dot(weights));
+        return target.predict(design.forPrediction(features).dot(weights));
     }
 
     @Override
@@ -139,14 +138,14 @@ public final class PassiveAggressiveRegressor implements Regressor, Averageable,
         if (weight == 0) {
             return;
         }
-        design.forLearning(features, weight);
+        Terms terms = design.forLearning(features, weight);
         double y = target.learn(cut, weight);
         weights = design.fit(weights);
-        double error = Target.error(y, design.dot(weights));
+        double error = Target.error(y, terms.dot(weights));
         Settings settings = setup.settings();
         double loss = Math.abs(error) - settings.insensitivity();
-        double step = settings.variant().step(loss, design.squaredNorm(), settings.aggressiveness() * weight);
-        design.add(weights, Math.copySign(step, error));
+        double step = settings.variant().step(loss, terms.squaredNorm(), settings.aggressiveness() * weight);
+        terms.addTo(weights, Math.copySign(step, error));
     }
 
     @Override

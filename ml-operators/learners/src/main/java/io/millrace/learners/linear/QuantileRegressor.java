@@ -59,7 +59,6 @@ public final class QuantileRegressor implements Regressor, Averageable, PmmlSour
     private final Target target;
     private double[] weights;
     private double[] squares;
-    private double[] step;
 
     QuantileRegressor(Setup<Settings> setup) {
         this.setup = setup;
@@ -68,7 +67,6 @@ public final class QuantileRegressor implements Regressor, Averageable, PmmlSour
         this.target = new Target();
         this.weights = new double[design.size()];
         this.squares = new double[design.size()];
-        this.step = new double[0];
     }
 
     QuantileRegressor(Setup<Settings> setup, SnapshotReader in) {
@@ -78,7 +76,6 @@ public final class QuantileRegressor implements Regressor, Averageable, PmmlSour
         this.target = new Target(in);
         this.weights = in.readSparseDoubles("weights", design.size());
         this.squares = in.readSparseDoubles("squared gradients", design.size());
-        this.step = new double[0];
         for (double square : squares) {
             if (square < 0) {
                 throw new CorruptSnapshotException("squared gradients are at least 0, found " + square);
@@ -111,18 +108,16 @@ public final class QuantileRegressor implements Regressor, Averageable, PmmlSour
 
     @Override
     public long memoryBytes() {
-        return HeapSize.object(24)
+        return HeapSize.object(20)
                 + design.memoryBytes()
                 + target.memoryBytes()
                 + HeapSize.doubles(weights.length)
-                + HeapSize.doubles(squares.length)
-                + HeapSize.doubles(step.length);
+                + HeapSize.doubles(squares.length);
     }
 
     @Override
     public double predict(double[] features) {
-        design.forPrediction(features);
-        return target.predict(design.dot(weights));
+        return target.predict(design.forPrediction(features).dot(weights));
     }
 
     @Override
@@ -133,20 +128,18 @@ public final class QuantileRegressor implements Regressor, Averageable, PmmlSour
         if (weight == 0) {
             return;
         }
-        design.forLearning(features, weight);
+        Terms terms = design.forLearning(features, weight);
         double y = target.learn(cut, weight);
         weights = design.fit(weights);
         squares = design.fit(squares);
-        if (step.length < design.count) {
-            step = new double[design.value.length];
-        }
+        double[] step = terms.step;
         Settings settings = setup.settings();
-        double error = y - design.dot(weights);
+        double error = y - terms.dot(weights);
         double slope = error > 0 ? settings.quantile() : error < 0 ? settings.quantile() - 1 : 0;
         double change = 0;
-        for (int i = 0; i < design.count; i++) {
-            int slot = design.index[i];
-            double z = design.value[i];
+        for (int i = 0; i < terms.count; i++) {
+            int slot = terms.index[i];
+            double z = terms.value[i];
             squares[slot] += weight * slope * slope * z * z;
             step[i] = z / Math.sqrt(1 + squares[slot]);
             change += step[i] * z;
@@ -155,8 +148,8 @@ public final class QuantileRegressor implements Regressor, Averageable, PmmlSour
         if (Math.abs(length) * change > Math.abs(error)) {
             length = error / change;
         }
-        for (int i = 0; i < design.count; i++) {
-            weights[design.index[i]] += length * step[i];
+        for (int i = 0; i < terms.count; i++) {
+            weights[terms.index[i]] += length * step[i];
         }
     }
 

@@ -122,8 +122,7 @@ public final class RecursiveLeastSquares implements Regressor, PmmlSource {
 
     @Override
     public double predict(double[] features) {
-        design.forPrediction(features);
-        return target.predict(design.dot(weights));
+        return target.predict(design.forPrediction(features).dot(weights));
     }
 
     @Override
@@ -134,10 +133,10 @@ public final class RecursiveLeastSquares implements Regressor, PmmlSource {
         if (weight == 0) {
             return;
         }
-        design.forLearning(features, weight);
+        Terms terms = design.forLearning(features, weight);
         double y = target.learn(cut, weight);
         weights = design.fit(weights);
-        double error = Target.error(y, design.dot(weights));
-        covariance.move(weights, error, covariance.learn(design, weight));
+        double error = Target.error(y, terms.dot(weights));
+        covariance.move(weights, error, covariance.learn(terms, design.size(), weight));
     }
 }

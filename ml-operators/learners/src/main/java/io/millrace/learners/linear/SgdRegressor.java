@@ -79,7 +79,6 @@ public final class SgdRegressor implements Regressor, Averageable, PmmlSource {
     private double[] weights;
     private double[] squares;
     private double[] momentum;
-    private double[] step;
     private long steps;
 
     SgdRegressor(Setup<Settings> setup) {
@@ -90,7 +89,6 @@ public final class SgdRegressor implements Regressor, Averageable, PmmlSource {
         this.weights = new double[design.size()];
         this.squares = new double[settings.update() == Update.NORMALISED ? 0 : design.size()];
         this.momentum = new double[settings.update() == Update.ADAM ? design.size() : 0];
-        this.step = new double[0];
     }
 
     SgdRegressor(Setup<Settings> setup, SnapshotReader in) {
@@ -108,7 +106,6 @@ public final class SgdRegressor implements Regressor, Averageable, PmmlSource {
         }
         this.momentum = in.readSparseDoubles("mean gradients", settings.update() == Update.ADAM ? size : 0);
         this.steps = in.readLong();
-        this.step = new double[0];
         if (steps < 0) {
             throw new CorruptSnapshotException("number of steps is at least 0, found " + steps);
         }
@@ -142,39 +139,56 @@ public final class SgdRegressor implements Regressor, Averageable, PmmlSource {
 
     @Override
     public long memoryBytes() {
-        return HeapSize.object(36)
+        return HeapSize.object(32)
                 + design.memoryBytes()
                 + target.memoryBytes()
                 + HeapSize.doubles(weights.length)
                 + HeapSize.doubles(squares.length)
-                + HeapSize.doubles(momentum.length)
-                + HeapSize.doubles(step.length);
+                + HeapSize.doubles(momentum.length);
     }
 
     @Override
     public double predict(double[] features) {
-        design.forPrediction(features);
-        return target.predict(design.dot(weights));
+        return target.predict(design.forPrediction(features).dot(weights));
     }
 
     @Override
     public void learn(double[] features, double value, double weight) {
+        double cut = checked(features, value, weight);
+        if (weight > 0) {
+            learn(design.forLearning(features, weight), cut, weight);
+        }
+    }
+
+    @Override
+    public double predictThenLearn(double[] features, double value, double weight) {
+        double cut = checked(features, value, weight);
+        if (weight == 0 || !design.covers(features)) {
+            return Regressor.super.predictThenLearn(features, value, weight);
+        }
+        Terms terms = design.forBoth(features, weight, weights);
+        double predicted = target.predict(terms.score);
+        learn(terms, cut, weight);
+        return predicted;
+    }
+
+    private static double checked(double[] features, double value, double weight) {
         double cut = Inputs.checkTarget(value);
         Inputs.checkWeight(weight);
         Inputs.checkWidth(features);
-        if (weight == 0) {
-            return;
-        }
-        design.forLearning(features, weight);
+        return cut;
+    }
+
+    private void learn(Terms terms, double cut, double weight) {
         double y = target.learn(cut, weight);
         weights = design.fit(weights);
-        double error = Target.error(y, design.dot(weights));
+        double error = Target.error(y, terms.dot(weights));
         steps++;
         double rate = setup.settings().learningRate() * weight;
         switch (setup.settings().update()) {
-            case ADAGRAD -> adagrad(error, rate, weight);
-            case ADAM -> adam(error, rate);
-            case NORMALISED -> normalised(error, weight);
+            case ADAGRAD -> adagrad(terms, error, rate, weight);
+            case ADAM -> adam(terms, error, rate);
+            case NORMALISED -> normalised(terms, error, weight);
         }
     }
 
@@ -198,59 +212,52 @@ public final class SgdRegressor implements Regressor, Averageable, PmmlSource {
                 averaging.mean(parts.stream().mapToDouble(part -> part.steps).toArray()));
     }
 
-    private void adagrad(double error, double rate, double weight) {
+    private void adagrad(Terms terms, double error, double rate, double weight) {
         squares = design.fit(squares);
-        room();
+        double[] step = terms.step;
         double scale = weight * error * error;
         double change = 0;
-        for (int i = 0; i < design.count; i++) {
-            int slot = design.index[i];
-            double z = design.value[i];
+        for (int i = 0; i < terms.count; i++) {
+            int slot = terms.index[i];
+            double z = terms.value[i];
             squares[slot] += scale * z * z;
             step[i] = z / Math.sqrt(1 + squares[slot]);
             change += step[i] * z;
         }
-        move(rate / (1 + rate * change) * error, rate);
+        move(terms, rate / (1 + rate * change) * error, rate);
     }
 
-    private void adam(double error, double rate) {
+    private void adam(Terms terms, double error, double rate) {
         squares = design.fit(squares);
         momentum = design.fit(momentum);
-        room();
+        double[] step = terms.step;
         double firstShare = 1 / (1 - Math.pow(FIRST_MOMENT, steps));
         double secondShare = 1 / (1 - Math.pow(SECOND_MOMENT, steps));
         double change = 0;
-        for (int i = 0; i < design.count; i++) {
-            int slot = design.index[i];
-            double gradient = error * design.value[i];
+        for (int i = 0; i < terms.count; i++) {
+            int slot = terms.index[i];
+            double gradient = error * terms.value[i];
             momentum[slot] += (1 - FIRST_MOMENT) * (gradient - momentum[slot]);
             squares[slot] += (1 - SECOND_MOMENT) * (gradient * gradient - squares[slot]);
             step[i] = momentum[slot] * firstShare / (Math.sqrt(squares[slot] * secondShare) + 1e-8);
-            change += step[i] * design.value[i];
+            change += step[i] * terms.value[i];
         }
         double falling = rate / Math.sqrt(steps);
         boolean beyond = falling * Math.abs(change) > Math.abs(error);
-        move(beyond ? Math.abs(error / change) : falling, falling);
+        move(terms, beyond ? Math.abs(error / change) : falling, falling);
     }
 
-    private void normalised(double error, double weight) {
-        room();
-        System.arraycopy(design.value, 0, step, 0, design.count);
+    private void normalised(Terms terms, double error, double weight) {
+        System.arraycopy(terms.value, 0, terms.step, 0, terms.count);
         double share = 1 - Math.pow(1 - Math.min(1, setup.settings().learningRate()), weight);
-        move(share * error / (1 + design.squaredNorm()), share);
+        move(terms, share * error / (1 + terms.squaredNorm()), share);
     }
 
-    private void move(double length, double rate) {
+    private void move(Terms terms, double length, double rate) {
         double kept = 1 / (1 + rate * setup.settings().l2());
-        for (int i = 0; i < design.count; i++) {
-            int slot = design.index[i];
-            weights[slot] = kept * weights[slot] + length * step[i];
-        }
-    }
-
-    private void room() {
-        if (step.length < design.count) {
-            step = new double[design.value.length];
+        for (int i = 0; i < terms.count; i++) {
+            int slot = terms.index[i];
+            weights[slot] = kept * weights[slot] + length * terms.step[i];
         }
     }
 }

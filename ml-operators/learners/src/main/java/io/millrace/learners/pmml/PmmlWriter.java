@@ -117,6 +117,27 @@ public final class PmmlWriter {
         return close();
     }
 
+    /** Says that a model tells the probabilities of so many classes. */
+    public PmmlWriter probabilities(int count) {
+        open("Output");
+        for (int c = 0; c < count; c++) {
+            String name = className(c);
+            element(
+                    "OutputField",
+                    "name",
+                    "probability(" + name + ")",
+                    "optype",
+                    "continuous",
+                    "dataType",
+                    "double",
+                    "feature",
+                    "probability",
+                    "value",
+                    name);
+        }
+        return close();
+    }
+
     /**
      * A field that is a number less a centre, times a factor, cut to a limit on both sides; 0 where the number is missing.
      *

@@ -25,23 +25,7 @@ final class TreePmml {
     static void classification(PmmlWriter out, TreeGrowth growth, int classes) {
         TreePmml pmml = new TreePmml(out);
         pmml.begin("classification");
-        out.open("Output");
-        for (int c = 0; c < classes; c++) {
-            String name = out.className(c);
-            out.element(
-                    "OutputField",
-                    "name",
-                    "probability(" + name + ")",
-                    "optype",
-                    "continuous",
-                    "dataType",
-                    "double",
-                    "feature",
-                    "probability",
-                    "value",
-                    name);
-        }
-        out.close();
+        out.probabilities(classes);
         pmml.node(growth, growth.root, classes, null, true);
         out.close();
     }

@@ -12,39 +12,40 @@ final class DesignTest {
     @Test
     void slotsComeInTheOrderOfAppearance() {
         Design design = new Design(Schema.of(false, true), true, 100);
+        Terms terms;
         assertThat(design.size()).isEqualTo(2);
-        design.forLearning(new double[] {4, 7}, 1);
-        assertThat(terms(design)).isEqualTo("0=1.0 1=0.0 2=1.0");
-        design.forLearning(new double[] {8, 3}, 1);
+        terms = design.forLearning(new double[] {4, 7}, 1);
+        assertThat(text(terms)).isEqualTo("0=1.0 1=0.0 2=1.0");
+        terms = design.forLearning(new double[] {8, 3}, 1);
         // Mean 6, deviation 2.
-        assertThat(terms(design)).isEqualTo("0=1.0 1=1.0 3=1.0");
-        design.forPrediction(new double[] {2, 7});
-        assertThat(terms(design)).isEqualTo("0=1.0 1=-2.0 2=1.0");
-        design.forPrediction(new double[] {Double.NaN, 5});
-        assertThat(terms(design)).isEqualTo("0=1.0");
-        design.forPrediction(new double[] {1e9, Double.NaN});
-        assertThat(terms(design)).isEqualTo("0=1.0 1=5.0");
-        design.forLearning(new double[] {6, 7, 1}, 1);
-        assertThat(terms(design)).isEqualTo("0=1.0 1=0.0 2=1.0 4=0.0");
+        assertThat(text(terms)).isEqualTo("0=1.0 1=1.0 3=1.0");
+        terms = design.forPrediction(new double[] {2, 7});
+        assertThat(text(terms)).isEqualTo("0=1.0 1=-2.0 2=1.0");
+        terms = design.forPrediction(new double[] {Double.NaN, 5});
+        assertThat(text(terms)).isEqualTo("0=1.0");
+        terms = design.forPrediction(new double[] {1e9, Double.NaN});
+        assertThat(text(terms)).isEqualTo("0=1.0 1=5.0");
+        terms = design.forLearning(new double[] {6, 7, 1}, 1);
+        assertThat(text(terms)).isEqualTo("0=1.0 1=0.0 2=1.0 4=0.0");
     }
 
     @Test
     void whatIsBeyondTheLimitIsNoTerm() {
         Design design = new Design(Schema.of(true, false), false, 3);
         design.forLearning(new double[] {0, 1}, 1);
-        design.forLearning(new double[] {1, 2}, 1);
+        Terms terms = design.forLearning(new double[] {1, 2}, 1);
         assertThat(design.size()).isEqualTo(3);
-        assertThat(terms(design)).isEqualTo("1=1.0");
+        assertThat(text(terms)).isEqualTo("1=1.0");
         design.restrict(2);
-        design.forPrediction(new double[] {0, 2});
+        terms = design.forPrediction(new double[] {0, 2});
         assertThat(design.size()).isEqualTo(2);
-        assertThat(terms(design)).isEqualTo("1=1.0");
+        assertThat(text(terms)).isEqualTo("1=1.0");
     }
 
-    private static String terms(Design design) {
+    private static String text(Terms terms) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < design.count; i++) {
-            text.append(i == 0 ? "" : " ").append(design.index[i]).append('=').append(design.value[i] + 0.0);
+        for (int i = 0; i < terms.count; i++) {
+            text.append(i == 0 ? "" : " ").append(terms.index[i]).append('=').append(terms.value[i] + 0.0);
         }
         return text.toString();
     }

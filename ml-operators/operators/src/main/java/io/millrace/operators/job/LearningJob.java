@@ -24,6 +24,7 @@ import io.millrace.operators.Label;
 import io.millrace.operators.Learned;
 import io.millrace.operators.LearningSettings;
 import io.millrace.operators.ModelRecord;
+import io.millrace.operators.ModelSpec;
 import io.millrace.operators.ModelSpec.Task;
 import io.millrace.operators.Prediction;
 import io.millrace.operators.RejectedModel;
@@ -194,20 +195,26 @@ public abstract class LearningJob implements Job {
     private Learned learn(JobContext job, LearningSetup setup, DataStream<Example> examples) {
         Settings settings = job.settings();
         @Nullable
-        WarmStart warmStart =
-                reads(WARM_START, settings) ? new WarmStart(job.readerOfAll(WARM_START, ModelRecord.FORMAT)) : null;
-        @Nullable
         DataStream<ExportRequest> requests =
                 reads(EXPORT_REQUESTS, settings) ? job.read(EXPORT_REQUESTS, ExportRequest.FORMAT) : null;
         LearningSettings models = LearningSetup.models(settings, warmStart(job));
         try {
             return setup.keyed()
-                    ? KeyedLearning.of(examples, setup.spec(), models, requests)
+                    ? learnPerKey(examples, setup.spec(), models, requests)
                     : GlobalLearning.of(
                             examples, setup.spec(), models, settings.get(LearningOptions.AVERAGE_EVERY), requests);
         } catch (IllegalArgumentException e) {
             throw OptionException.conflict("models: " + e.getMessage());
         }
+    }
+
+    /** From examples to predictions, with a model for each key; for a job that does it in another way. */
+    protected Learned learnPerKey(
+            DataStream<Example> examples,
+            ModelSpec spec,
+            LearningSettings models,
+            @Nullable DataStream<ExportRequest> requests) {
+        return KeyedLearning.of(examples, spec, models, requests);
     }
 
     private void evaluate(
