@@ -6,8 +6,14 @@ package io.millrace.common.connect;
  * @param name {@code results}, or what a side output is called: {@code late}, {@code dead-letters}
  * @param derived whether it shares its options with the main output and takes its place beside it: topic
  *     {@code traffic.late} beside {@code traffic}, folder {@code out/late} beside {@code out/results}
+ * @param latestOnly whether of records with the same key only the last matters, so that a sink need not keep the others
  */
-public record Outlet(String name, boolean derived) {
+public record Outlet(String name, boolean derived, boolean latestOnly) {
+    /** An output all of whose records matter. */
+    public Outlet(String name, boolean derived) {
+        this(name, derived, false);
+    }
+
     /** The main output. */
     public static final Outlet RESULTS = new Outlet("results", false);
 

@@ -80,6 +80,14 @@ public interface Job {
         return true;
     }
 
+    /**
+     * Whether a side output holds the state of something by key, so that of records with the same key only the last matters: its
+     * Kafka topic, where the job creates it, is compacted.
+     */
+    default boolean onlyLatestMatters(String sideOutput) {
+        return false;
+    }
+
     /** Reads, transforms and writes streams. */
     void wire(JobContext job);
 }

@@ -23,12 +23,13 @@ final class Outputs {
             if (!side.equals(JobOptions.DEAD_LETTERS) && !job.writes(side, settings)) {
                 continue;
             }
+            boolean latestOnly = job.onlyLatestMatters(side);
             List<String> own = JobOptions.checkedSinkTypes(settings, side);
             targets.put(
                     side,
                     own.isEmpty()
-                            ? targets(mainTypes, JobOptions.SINK, new Outlet(side, true))
-                            : targets(own, side, new Outlet(side, false)));
+                            ? targets(mainTypes, JobOptions.SINK, new Outlet(side, true, latestOnly))
+                            : targets(own, side, new Outlet(side, false, latestOnly)));
         }
     }
 

@@ -24,6 +24,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -145,18 +146,47 @@ final class ClusterProbe implements AutoCloseable {
         LOG.warn("No topic matches {} '{}' yet; new ones are looked for", option.key(), pattern.pattern());
     }
 
-    /** Creates the topics that do not exist. @throws OptionException naming the one that can't be created, and why */
-    void createMissing(String key, Collection<String> topics, Optional<Integer> partitions) {
+    /**
+     * Creates the topics that do not exist.
+     *
+     * @param compacted those of them that are to keep the last record of each key alone
+     * @throws OptionException naming the one that can't be created, and why
+     */
+    void createMissing(String key, Collection<String> topics, Optional<Integer> partitions, Set<String> compacted) {
         for (String topic : missing(key, topics)) {
+            NewTopic wanted = new NewTopic(topic, partitions, Optional.empty());
+            if (compacted.contains(topic)) {
+                wanted.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+            }
             try {
-                await(admin.createTopics(List.of(new NewTopic(topic, partitions, Optional.empty())))
-                        .all());
+                await(admin.createTopics(List.of(wanted)).all());
                 LOG.info("Created topic {}, which was missing", topic);
             } catch (TopicExistsException e) {
                 LOG.debug("Topic {} was created meanwhile", topic);
             } catch (KafkaException e) {
                 throw OptionException.conflict(
                         key + ": topic '" + topic + "' does not exist and can't be created: " + reason(e));
+            }
+        }
+    }
+
+    /** A topic that is not compacted works, and grows for ever or forgets what is still wanted. */
+    void warnUnlessCompacted(Collection<String> topics) {
+        for (String topic : topics) {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            try {
+                Config config =
+                        await(admin.describeConfigs(List.of(resource)).all()).get(resource);
+                ConfigEntry policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+                if (policy != null && !policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+                    LOG.warn(
+                            "Topic {} has {} {}: only the last record of each key matters, and compact keeps it",
+                            topic,
+                            TopicConfig.CLEANUP_POLICY_CONFIG,
+                            policy.value());
+                }
+            } catch (KafkaException e) {
+                LOG.debug("The broker does not tell whether topic {} is compacted", topic, e);
             }
         }
     }

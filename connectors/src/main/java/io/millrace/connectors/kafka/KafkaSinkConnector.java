@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -48,11 +49,17 @@ public final class KafkaSinkConnector implements SinkConnector {
             if (settings.get(options.delivery) == DeliveryGuarantee.EXACTLY_ONCE) {
                 cluster.requireTransactions(options.transactionTimeout, settings.get(options.transactionTimeout));
             }
+            List<String> latestOnly = outlets.stream()
+                    .filter(Outlet::latestOnly)
+                    .map(o -> o.topic(configured))
+                    .toList();
             if (settings.get(options.createTopics)) {
-                cluster.createMissing(options.topic.key(), topics, settings.find(options.partitions));
+                cluster.createMissing(
+                        options.topic.key(), topics, settings.find(options.partitions), Set.copyOf(latestOnly));
             } else {
                 cluster.requireTopics(options.topic.key(), topics);
             }
+            cluster.warnUnlessCompacted(latestOnly);
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -203,5 +205,29 @@ final class KafkaPreflightTest {
         assertThatThrownBy(() -> source(Map.of("topics", "flows", "properties.security.protocol", "PLAIN")))
                 .isInstanceOf(OptionException.class)
                 .hasMessageContainingAll("source.kafka.properties", "ConfigException", "security.protocol");
+    }
+
+    @Test
+    void topicOfWhichOnlyTheLatestMattersIsCreatedCompacted() {
+        Map<String, String> values = Map.of("bootstrap-servers", BROKER.address(), "topic", "learned");
+        List<Outlet> outlets = List.of(Outlet.RESULTS, new Outlet("late", true), new Outlet("models", true, true));
+        TestSettings.SINK.preflight(TestSettings.sink(values), "sink", outlets);
+
+        assertThat(cleanupPolicy("learned.models")).isEqualTo("compact");
+        assertThat(cleanupPolicy("learned")).isEqualTo("delete");
+        assertThat(cleanupPolicy("learned.late")).isEqualTo("delete");
+        // One that is there already is taken as it is.
+        assertThatCode(() -> TestSettings.SINK.preflight(
+                        TestSettings.sink(values), "sink", List.of(new Outlet("late", true, true))))
+                .doesNotThrowAnyException();
+        assertThat(cleanupPolicy("learned.late")).isEqualTo("delete");
+    }
+
+    private static String cleanupPolicy(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return TestBroker.get(BROKER.admin().describeConfigs(List.of(resource)).all())
+                .get(resource)
+                .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                .value();
     }
 }

@@ -154,6 +154,12 @@ class LearningOptionsTest {
     }
 
     @Test
+    void onlyTheLatestOfEachModelMatters() {
+        OnlineRegressionJob job = new OnlineRegressionJob();
+        assertThat(job.sideOutputs()).filteredOn(job::onlyLatestMatters).containsExactly("models");
+    }
+
+    @Test
     void everyOperatorHasAUidOfItsOwn() {
         for (String options : List.of(
                 "fields.features=a;evaluation.every=0",

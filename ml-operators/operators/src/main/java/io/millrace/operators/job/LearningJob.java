@@ -100,6 +100,11 @@ public abstract class LearningJob implements Job {
     }
 
     @Override
+    public final boolean onlyLatestMatters(String sideOutput) {
+        return sideOutput.equals(MODELS);
+    }
+
+    @Override
     public final void validate(Settings settings) {
         LearningSetup.of(task, settings);
     }
