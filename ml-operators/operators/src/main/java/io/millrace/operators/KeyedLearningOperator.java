@@ -1,7 +1,6 @@
 package io.millrace.operators;
 
 import java.util.Objects;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -37,12 +36,7 @@ abstract class KeyedLearningOperator<IN, OUT> extends AbstractStreamOperator<OUT
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        TaskInfo task = getRuntimeContext().getTaskInfo();
-        counts = new ModelCounts(
-                task.getMaxNumberOfParallelSubtasks(),
-                task.getIndexOfThisSubtask(),
-                task.getNumberOfParallelSubtasks(),
-                context.getOperatorStateStore());
+        counts = ModelCounts.of(getRuntimeContext().getTaskInfo(), context.getOperatorStateStore());
         restored = context.isRestored();
     }
 

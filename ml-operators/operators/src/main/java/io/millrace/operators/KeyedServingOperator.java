@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.Gauge;
@@ -51,12 +50,7 @@ final class KeyedServingOperator extends ServingOperator implements Triggerable<
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        TaskInfo task = getRuntimeContext().getTaskInfo();
-        counts = new ModelCounts(
-                task.getMaxNumberOfParallelSubtasks(),
-                task.getIndexOfThisSubtask(),
-                task.getNumberOfParallelSubtasks(),
-                context.getOperatorStateStore());
+        counts = ModelCounts.of(getRuntimeContext().getTaskInfo(), context.getOperatorStateStore());
         restored = context.isRestored();
     }
 

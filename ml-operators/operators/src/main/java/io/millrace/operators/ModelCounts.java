@@ -3,6 +3,7 @@ package io.millrace.operators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -27,6 +28,15 @@ final class ModelCounts {
     private long allModels;
     private long allBytes;
     private long newest = KeyedModel.NONE;
+
+    /** Those of a subtask. */
+    static ModelCounts of(TaskInfo task, OperatorStateStore store) throws Exception {
+        return new ModelCounts(
+                task.getMaxNumberOfParallelSubtasks(),
+                task.getIndexOfThisSubtask(),
+                task.getNumberOfParallelSubtasks(),
+                store);
+    }
 
     /**
      * @param groups how many key groups there are in all
