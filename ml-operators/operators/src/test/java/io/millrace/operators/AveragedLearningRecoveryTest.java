@@ -1,18 +1,13 @@
 package io.millrace.operators;
 
-import static io.millrace.operators.GlobalLearningRecoveryTest.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.testing.FaultyRun;
 import io.millrace.testing.FlinkExtension;
 import io.millrace.testing.MiniClusters;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.apache.flink.api.java.tuple.Tuple2;
-import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.types.Either;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +56,7 @@ final class AveragedLearningRecoveryTest {
                 .failingAtRandom(failures, new SplittableRandom(parallelism))
                 .run(records -> {
                     records.getExecutionEnvironment().getCheckpointConfig().enableUnalignedCheckpoints(unaligned);
-                    return learn(records, specs, EVERY);
+                    return JobOutcomes.ofGlobal(records, specs, EVERY);
                 }));
 
         for (ModelSpec spec : specs) {
@@ -74,16 +69,5 @@ final class AveragedLearningRecoveryTest {
             assertThat(exported.get(0).model()).isEqualTo("all");
             expected.assertSame(exported.get(0).read(new Models(spec)));
         }
-    }
-
-    static DataStream<Tuple2<String, Either<Prediction, ModelRecord>>> learn(
-            DataStream<Example> records, List<ModelSpec> specs, int every) {
-        return specs.stream()
-                .map(spec -> JobOutcomes.of(
-                        GlobalLearning.of(
-                                records, spec, settings(Duration.ZERO, true, null), every, null, spec.learner()),
-                        spec.learner()))
-                .reduce((one, other) -> one.union(other))
-                .orElseThrow();
     }
 }

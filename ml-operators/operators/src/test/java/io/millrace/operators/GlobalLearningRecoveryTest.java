@@ -7,14 +7,8 @@ import io.millrace.testing.FlinkExtension;
 import io.millrace.testing.MiniClusters;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
-import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.types.Either;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class GlobalLearningRecoveryTest {
     private static final int EXAMPLES = 600;
-    private static final TypeInformation<Tuple2<String, Either<Prediction, ModelRecord>>> OUTCOME =
-            Types.TUPLE(Types.STRING, Types.EITHER(Prediction.TYPE, ModelRecord.FORMAT.typeInformation()));
 
     @RegisterExtension
     static final FlinkExtension FLINK = MiniClusters.extension(1, 3);
@@ -51,7 +43,7 @@ final class GlobalLearningRecoveryTest {
                 task == ModelSpec.Task.CLASSIFICATION ? GlobalSpecs.classifiers() : GlobalSpecs.regressors();
         List<Example> examples = ExampleStream.examples(task, EXAMPLES, 1, parallelism);
 
-        List<Tuple2<String, Either<Prediction, ModelRecord>>> outcomes = FaultyRun.of(examples, Example.TYPE, folder)
+        JobOutcomes outcomes = new JobOutcomes(FaultyRun.of(examples, Example.TYPE, folder)
                 .timestamps(Example::time)
                 .backend(backend)
                 .parallelism(parallelism)
@@ -59,20 +51,12 @@ final class GlobalLearningRecoveryTest {
                 .failingAtRandom(failures, new SplittableRandom(parallelism))
                 .run(records -> {
                     records.getExecutionEnvironment().getCheckpointConfig().enableUnalignedCheckpoints(unaligned);
-                    return learn(records, specs);
-                });
+                    return JobOutcomes.ofGlobal(records, specs, 0);
+                }));
 
         for (ModelSpec spec : specs) {
-            List<Prediction> predictions = new ArrayList<>();
-            List<ModelRecord> exported = new ArrayList<>();
-            for (var outcome : outcomes) {
-                if (outcome.f0.equals(spec.learner()) && outcome.f1.isLeft()) {
-                    predictions.add(outcome.f1.left());
-                } else if (outcome.f0.equals(spec.learner())) {
-                    exported.add(outcome.f1.right());
-                }
-            }
-            PlainModel expected = PlainModel.run(spec, examples, predictions)
+            List<ModelRecord> exported = outcomes.models(spec.learner());
+            PlainModel expected = PlainModel.run(spec, examples, outcomes.predictions(spec.learner()))
                     .values()
                     .iterator()
                     .next();
@@ -89,27 +73,6 @@ final class GlobalLearningRecoveryTest {
             case "knn" -> 2;
             default -> Integer.parseInt(models.spec().parameters().get("members"));
         };
-    }
-
-    private static DataStream<Tuple2<String, Either<Prediction, ModelRecord>>> learn(
-            DataStream<Example> records, List<ModelSpec> specs) {
-        LearningSettings settings = settings(Duration.ZERO, true, null);
-        List<DataStream<Tuple2<String, Either<Prediction, ModelRecord>>>> outcomes = new ArrayList<>();
-        for (ModelSpec spec : specs) {
-            String learner = spec.learner();
-            Learned learned = GlobalLearning.of(records, spec, settings, 0, null, learner);
-            outcomes.add(learned.predictions()
-                    .map(made -> Tuple2.of(learner, Either.<Prediction, ModelRecord>Left(made)))
-                    .returns(OUTCOME)
-                    .uid("predictions of " + learner)
-                    .setParallelism(1));
-            outcomes.add(learned.models()
-                    .map(made -> Tuple2.of(learner, Either.<Prediction, ModelRecord>Right(made)))
-                    .returns(OUTCOME)
-                    .uid("models of " + learner)
-                    .setParallelism(1));
-        }
-        return outcomes.stream().reduce((one, other) -> one.union(other)).orElseThrow();
     }
 
     static LearningSettings settings(
