@@ -137,6 +137,7 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
     private void startIfAll() throws IOException {
         List<AveragedShare> all = new ArrayList<>();
         boolean same = true;
+        long most = Long.MAX_VALUE;
         for (int subtask = 0; subtask < restored.length; subtask++) {
             Restored state = restored[subtask];
             if (state == null) {
@@ -144,6 +145,7 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
             }
             List<AveragedShare> shares = state.read();
             all.addAll(shares);
+            most = Math.min(most, state.most());
             same &= shares.size() == 1
                     && shares.get(0).subtask() == subtask
                     && shares.get(0).subtasks() == restored.length
@@ -151,11 +153,15 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
         }
         Arrays.fill(restored, null);
         byte[] merged = same ? null : averages.merge(all);
+        if (merged != null && merged.length > most) {
+            context.failJob(new ModelTooLargeException("the average", merged.length, most));
+            return;
+        }
         Start.Kind kind = same ? Start.Kind.SAME : merged == null ? Start.Kind.FRESH : Start.Kind.MERGED;
         long round = ModelAverages.lastRound(all);
         long layout = all.stream().mapToLong(AveragedShare::layout).max().orElse(0);
         if (same) {
-            goOn(all, round);
+            goOn(all, round, most);
         } else if (merged != null) {
             average = merged;
             averaged = round;
@@ -167,14 +173,14 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
         }
     }
 
-    private void goOn(List<AveragedShare> shares, long round) {
+    private void goOn(List<AveragedShare> shares, long round, long most) {
         for (AveragedShare share : shares) {
             if (share.round() == round) {
                 average = share.base();
                 averaged = round - 1;
                 if (share.closed()) {
-                    contributions[share.subtask()] = new Contribution(
-                            round, share.learned(), share.latest(), share.model(), new byte[0], Long.MAX_VALUE);
+                    contributions[share.subtask()] =
+                            new Contribution(round, share.learned(), share.latest(), share.model(), new byte[0], most);
                 }
             }
         }
