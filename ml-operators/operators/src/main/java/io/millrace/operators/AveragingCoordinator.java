@@ -35,6 +35,9 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
     private final @Nullable Contribution[] contributions;
     private final @Nullable Restored[] restored;
     private final boolean[] running;
+    /** The last attempt of each subtask that is over; what comes of it is of before the failure. */
+    private final int[] over;
+
     private final List<Waiting> waiting = new ArrayList<>();
     /** The last round that has been averaged, and what came of it; -1 and {@code null} where that is not known. */
     private long averaged = Question.START;
@@ -64,6 +67,8 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
         this.contributions = new Contribution[subtasks];
         this.restored = new Restored[subtasks];
         this.running = new boolean[subtasks];
+        this.over = new int[subtasks];
+        Arrays.fill(over, -1);
     }
 
     @Override
@@ -76,6 +81,9 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
 
     @Override
     public void handleEventFromOperator(int subtask, int attempt, OperatorEvent event) throws Exception {
+        if (attempt <= over[subtask]) {
+            return;
+        }
         if (event instanceof Contribution contribution) {
             // A subtask that was set back before others learns again what they went on from.
             if (contribution.round() > averaged) {
@@ -261,6 +269,7 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
     @Override
     public void executionAttemptFailed(int subtask, int attempt, @Nullable Throwable reason) {
         running[subtask] = false;
+        over[subtask] = Math.max(over[subtask], attempt);
     }
 
     @Override
