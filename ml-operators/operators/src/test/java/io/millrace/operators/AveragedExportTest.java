@@ -257,7 +257,7 @@ final class AveragedExportTest {
         StreamExecutionEnvironment environment = environment();
         Configuration retries = new Configuration();
         retries.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        retries.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+        retries.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
         retries.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1));
         environment.configure(retries);
         GlobalLearning.of(
