@@ -35,6 +35,9 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
     private final @Nullable Contribution[] contributions;
     private final @Nullable Restored[] restored;
     private final boolean[] running;
+    /** The last attempt of each subtask that is over; what comes of it is of before the failure. */
+    private final int[] over;
+
     private final List<Waiting> waiting = new ArrayList<>();
     /** The last round that has been averaged, and what came of it; -1 and {@code null} where that is not known. */
     private long averaged = Question.START;
@@ -64,6 +67,8 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
         this.contributions = new Contribution[subtasks];
         this.restored = new Restored[subtasks];
         this.running = new boolean[subtasks];
+        this.over = new int[subtasks];
+        Arrays.fill(over, -1);
     }
 
     @Override
@@ -76,6 +81,9 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
 
     @Override
     public void handleEventFromOperator(int subtask, int attempt, OperatorEvent event) throws Exception {
+        if (attempt <= over[subtask]) {
+            return;
+        }
         if (event instanceof Contribution contribution) {
             // A subtask that was set back before others learns again what they went on from.
             if (contribution.round() > averaged) {
@@ -137,6 +145,7 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
     private void startIfAll() throws IOException {
         List<AveragedShare> all = new ArrayList<>();
         boolean same = true;
+        long most = Long.MAX_VALUE;
         for (int subtask = 0; subtask < restored.length; subtask++) {
             Restored state = restored[subtask];
             if (state == null) {
@@ -144,6 +153,7 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
             }
             List<AveragedShare> shares = state.read();
             all.addAll(shares);
+            most = Math.min(most, state.most());
             same &= shares.size() == 1
                     && shares.get(0).subtask() == subtask
                     && shares.get(0).subtasks() == restored.length
@@ -151,11 +161,15 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
         }
         Arrays.fill(restored, null);
         byte[] merged = same ? null : averages.merge(all);
+        if (merged != null && merged.length > most) {
+            context.failJob(new ModelTooLargeException("the average", merged.length, most));
+            return;
+        }
         Start.Kind kind = same ? Start.Kind.SAME : merged == null ? Start.Kind.FRESH : Start.Kind.MERGED;
         long round = ModelAverages.lastRound(all);
         long layout = all.stream().mapToLong(AveragedShare::layout).max().orElse(0);
         if (same) {
-            goOn(all, round);
+            goOn(all, round, most);
         } else if (merged != null) {
             average = merged;
             averaged = round;
@@ -167,14 +181,14 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
         }
     }
 
-    private void goOn(List<AveragedShare> shares, long round) {
+    private void goOn(List<AveragedShare> shares, long round, long most) {
         for (AveragedShare share : shares) {
             if (share.round() == round) {
                 average = share.base();
                 averaged = round - 1;
                 if (share.closed()) {
-                    contributions[share.subtask()] = new Contribution(
-                            round, share.learned(), share.latest(), share.model(), new byte[0], Long.MAX_VALUE);
+                    contributions[share.subtask()] =
+                            new Contribution(round, share.learned(), share.latest(), share.model(), new byte[0], most);
                 }
             }
         }
@@ -255,6 +269,7 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
     @Override
     public void executionAttemptFailed(int subtask, int attempt, @Nullable Throwable reason) {
         running[subtask] = false;
+        over[subtask] = Math.max(over[subtask], attempt);
     }
 
     @Override

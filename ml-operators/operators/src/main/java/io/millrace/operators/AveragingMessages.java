@@ -38,9 +38,10 @@ final class AveragingMessages {
      *
      * @param shares each as it is written for state
      * @param every records that each subtask learns in a round from here on
+     * @param most bytes that a message from or to the subtask takes
      */
-    record Restored(List<byte[]> shares, int every) implements OperatorEvent {
-        static Restored of(List<AveragedShare> shares, int every) throws IOException {
+    record Restored(List<byte[]> shares, int every, long most) implements OperatorEvent {
+        static Restored of(List<AveragedShare> shares, int every, long most) throws IOException {
             AveragedShareCodec codec = new AveragedShareCodec();
             java.util.ArrayList<byte[]> bytes = new java.util.ArrayList<>();
             for (AveragedShare share : shares) {
@@ -48,7 +49,7 @@ final class AveragingMessages {
                 codec.write(share, out);
                 bytes.add(out.getCopyOfBuffer());
             }
-            return new Restored(bytes, every);
+            return new Restored(bytes, every, most);
         }
 
         List<AveragedShare> read() throws IOException {

@@ -37,7 +37,7 @@ final class CoordinatorLink implements AveragingLink {
 
     @Override
     public void restored(List<AveragedShare> shares) throws IOException {
-        Restored restored = Restored.of(shares, every);
+        Restored restored = Restored.of(shares, every, most);
         check(
                 "state",
                 restored.shares().stream().mapToLong(share -> share.length).sum());

@@ -116,6 +116,31 @@ final class GlobalLearningTest {
         expected.assertSame(ModelParts.join(new Models(spec), models));
     }
 
+    /** Averaged models are as in streaming execution: those of as many learners as subtasks, one learner's alone where that is one. */
+    @ParameterizedTest
+    @CsvSource({"CLASSIFICATION, 1", "CLASSIFICATION, 3", "REGRESSION, 1", "REGRESSION, 2"})
+    void batchExecutionGivesTheSameAverages(ModelSpec.Task task, int parallelism) throws Exception {
+        ModelSpec spec = AveragedLearningRecoveryTest.specs(task).get(0);
+        Numbered numbered = new Numbered(task, 400);
+        DataStream<Example> examples = examples(numbered, RuntimeExecutionMode.BATCH, parallelism);
+        JobOutcomes outcomes = new JobOutcomes(collect(JobOutcomes.of(
+                GlobalLearning.of(examples, spec, settings(Duration.ZERO, true, null), 9, null), "batch")));
+        List<Prediction> predictions = outcomes.predictions("batch");
+        assertThat(outcomes.models("batch")).hasSize(1);
+        Model exported = outcomes.models("batch").get(0).read(new Models(spec));
+        if (parallelism == 1) {
+            PlainModel.run(spec, numbered.all(), predictions)
+                    .values()
+                    .iterator()
+                    .next()
+                    .assertSame(exported);
+        }
+        PlainAverage expected = new PlainAverage(spec, parallelism, 9);
+        expected.take(numbered.all(), predictions);
+        expected.average();
+        expected.assertSame(exported);
+    }
+
     @Test
     void noPredictionIsBehindTheWatermark() throws Exception {
         Numbered numbered = new Numbered(ModelSpec.Task.CLASSIFICATION, 600);

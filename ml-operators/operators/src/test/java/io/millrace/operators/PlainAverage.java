@@ -156,6 +156,13 @@ final class PlainAverage {
         return next;
     }
 
+    /** Another job begins with the average of what there is. */
+    PlainAverage begun(ModelSpec spec, int subtasks, int newEvery) {
+        PlainAverage next = at(spec, subtasks, newEvery);
+        next.predictOnly = 0;
+        return next;
+    }
+
     private double[] features(Example example) {
         double[] features = example.numbers().clone();
         int known = colours.indexOf(example.names()[0]);
