@@ -250,7 +250,7 @@ final class Design {
     }
 
     private Terms start() {
-        Terms terms = Terms.withRoom(slots.length + 1);
+        Terms terms = new Terms(slots.length + 1);
         if (bias) {
             terms.add(0, 1);
         }

@@ -132,7 +132,6 @@ public final class QuantileRegressor implements Regressor, Averageable, PmmlSour
         double y = target.learn(cut, weight);
         weights = design.fit(weights);
         squares = design.fit(squares);
-        double[] step = terms.step;
         Settings settings = setup.settings();
         double error = y - terms.dot(weights);
         double slope = error > 0 ? settings.quantile() : error < 0 ? settings.quantile() - 1 : 0;
@@ -141,16 +140,15 @@ public final class QuantileRegressor implements Regressor, Averageable, PmmlSour
             int slot = terms.index[i];
             double z = terms.value[i];
             squares[slot] += weight * slope * slope * z * z;
-            step[i] = z / Math.sqrt(1 + squares[slot]);
-            change += step[i] * z;
+            double step = z / Math.sqrt(1 + squares[slot]);
+            change += step * z;
+            terms.value[i] = step;
         }
         double length = settings.learningRate() * weight * slope;
         if (Math.abs(length) * change > Math.abs(error)) {
             length = error / change;
         }
-        for (int i = 0; i < terms.count; i++) {
-            weights[terms.index[i]] += length * step[i];
-        }
+        terms.addTo(weights, length);
     }
 
     @Override

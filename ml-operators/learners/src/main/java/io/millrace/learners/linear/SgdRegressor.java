@@ -214,15 +214,15 @@ public final class SgdRegressor implements Regressor, Averageable, PmmlSource {
 
     private void adagrad(Terms terms, double error, double rate, double weight) {
         squares = design.fit(squares);
-        double[] step = terms.step;
         double scale = weight * error * error;
         double change = 0;
         for (int i = 0; i < terms.count; i++) {
             int slot = terms.index[i];
             double z = terms.value[i];
             squares[slot] += scale * z * z;
-            step[i] = z / Math.sqrt(1 + squares[slot]);
-            change += step[i] * z;
+            double step = z / Math.sqrt(1 + squares[slot]);
+            change += step * z;
+            terms.value[i] = step;
         }
         move(terms, rate / (1 + rate * change) * error, rate);
     }
@@ -230,17 +230,18 @@ public final class SgdRegressor implements Regressor, Averageable, PmmlSource {
     private void adam(Terms terms, double error, double rate) {
         squares = design.fit(squares);
         momentum = design.fit(momentum);
-        double[] step = terms.step;
         double firstShare = 1 / (1 - Math.pow(FIRST_MOMENT, steps));
         double secondShare = 1 / (1 - Math.pow(SECOND_MOMENT, steps));
         double change = 0;
         for (int i = 0; i < terms.count; i++) {
             int slot = terms.index[i];
-            double gradient = error * terms.value[i];
+            double z = terms.value[i];
+            double gradient = error * z;
             momentum[slot] += (1 - FIRST_MOMENT) * (gradient - momentum[slot]);
             squares[slot] += (1 - SECOND_MOMENT) * (gradient * gradient - squares[slot]);
-            step[i] = momentum[slot] * firstShare / (Math.sqrt(squares[slot] * secondShare) + 1e-8);
-            change += step[i] * terms.value[i];
+            double step = momentum[slot] * firstShare / (Math.sqrt(squares[slot] * secondShare) + 1e-8);
+            change += step * z;
+            terms.value[i] = step;
         }
         double falling = rate / Math.sqrt(steps);
         boolean beyond = falling * Math.abs(change) > Math.abs(error);
@@ -248,16 +249,16 @@ public final class SgdRegressor implements Regressor, Averageable, PmmlSource {
     }
 
     private void normalised(Terms terms, double error, double weight) {
-        System.arraycopy(terms.value, 0, terms.step, 0, terms.count);
         double share = 1 - Math.pow(1 - Math.min(1, setup.settings().learningRate()), weight);
         move(terms, share * error / (1 + terms.squaredNorm()), share);
     }
 
+    /** By steps that have taken the place of the terms' values. */
     private void move(Terms terms, double length, double rate) {
         double kept = 1 / (1 + rate * setup.settings().l2());
         for (int i = 0; i < terms.count; i++) {
             int slot = terms.index[i];
-            weights[slot] = kept * weights[slot] + length * terms.step[i];
+            weights[slot] = kept * weights[slot] + length * terms.value[i];
         }
     }
 }

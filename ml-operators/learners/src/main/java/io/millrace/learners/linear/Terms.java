@@ -1,21 +1,15 @@
 package io.millrace.learners.linear;
 
 /**
- * The terms of a record in a linear model: what {@link Design} makes of it. Each thread has one, which the next call of any
- * design overwrites: a model of some features is small, and what it does not keep for itself is not fetched from memory for
- * each record when there are many.
+ * The terms of a record in a linear model: what {@link Design} makes of it, for one call. No model keeps any: where there are
+ * many models, what one keeps and does not need is fetched from memory with each of its records.
  */
 final class Terms {
-    private static final ThreadLocal<Terms> OF_THREAD = ThreadLocal.withInitial(Terms::new);
-
     /** Slots of the terms. */
-    int[] index = {};
+    final int[] index;
 
-    /** Values of the terms. */
-    double[] value = {};
-
-    /** Room for something else for each term. */
-    double[] step = {};
+    /** Values of the terms, for who has them to change. */
+    final double[] value;
 
     /** Number of the terms. */
     int count;
@@ -23,18 +17,10 @@ final class Terms {
     /** Sum of terms by weight before the record was learned, where it was asked for. */
     double score;
 
-    private Terms() {}
-
-    /** The thread's, without terms, and with room for so many. */
-    static Terms withRoom(int most) {
-        Terms terms = OF_THREAD.get();
-        if (terms.index.length < most) {
-            terms.index = new int[most];
-            terms.value = new double[most];
-            terms.step = new double[most];
-        }
-        terms.count = 0;
-        return terms;
+    /** None yet, with room for so many. */
+    Terms(int most) {
+        index = new int[most];
+        value = new double[most];
     }
 
     void add(int slot, double itsValue) {
