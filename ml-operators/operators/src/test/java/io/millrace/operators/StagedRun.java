@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StagedRun implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration NEVER = Duration.ofHours(1);
+    /** Tasks that are done wait for a last checkpoint. One that is triggered as sources end may fail: the next must be near. */
+    private static final Duration SOON = Duration.ofMillis(200);
     /** By name, since Flink makes copies of functions. */
     private static final Map<String, StagedRun> RUNS = new ConcurrentHashMap<>();
 
@@ -98,7 +101,7 @@ final class StagedRun implements AutoCloseable {
     /** Stops the job once its source has sent so many examples, while some of them are on their way. */
     Stage stopAfter(int count, int parallelism, Pipeline pipeline) throws Exception {
         int from = emitted.get();
-        JobClient started = start(parallelism, new Gate(count), pipeline);
+        JobClient started = start(parallelism, NEVER, new Gate(count), pipeline);
         Await.until(() -> emitted + " of " + (from + count) + " examples", DEADLINE, () -> {
             if (started.getJobStatus().join().isTerminalState()) {
                 started.getJobExecutionResult().join();
@@ -113,7 +116,7 @@ final class StagedRun implements AutoCloseable {
     /** Runs the job to the end of the examples. */
     Stage finish(int parallelism, Pipeline pipeline) throws Exception {
         int from = emitted.get();
-        start(parallelism, RateLimiterStrategy.noOp(), pipeline)
+        start(parallelism, SOON, RateLimiterStrategy.noOp(), pipeline)
                 .getJobExecutionResult()
                 .get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         assertThat(emitted).hasValue(examples.size());
@@ -124,9 +127,10 @@ final class StagedRun implements AutoCloseable {
         return new Stage(examples.subList(from, emitted.get()), new JobOutcomes(List.copyOf(outcomes)));
     }
 
-    private JobClient start(int parallelism, RateLimiterStrategy<?> rate, Pipeline pipeline) throws Exception {
+    private JobClient start(int parallelism, Duration interval, RateLimiterStrategy<?> rate, Pipeline pipeline)
+            throws Exception {
         outcomes.clear();
-        Configuration configuration = MiniClusters.checkpointed(folder, Duration.ofHours(1));
+        Configuration configuration = MiniClusters.checkpointed(folder, interval);
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         if (!savepoint.isEmpty()) {
             configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
