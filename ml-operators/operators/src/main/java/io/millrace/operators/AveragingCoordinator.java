@@ -80,7 +80,7 @@ final class AveragingCoordinator implements OperatorCoordinator, CoordinationReq
     }
 
     @Override
-    public void handleEventFromOperator(int subtask, int attempt, OperatorEvent event) throws Exception {
+    public void handleEventFromOperator(int subtask, int attempt, OperatorEvent event) throws IOException {
         if (attempt <= over[subtask]) {
             return;
         }

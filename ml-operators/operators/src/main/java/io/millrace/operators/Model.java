@@ -83,10 +83,12 @@ public final class Model {
     /** What it predicts for an example; with its label, where it has one. */
     public Prediction predict(Example example) {
         double[] features = ledger.encode(example, false);
-        if (learner instanceof Regressor regressor) {
-            return predicted(example, regressor.predict(features));
-        }
-        Classifier classifier = (Classifier) learner;
+        return learner instanceof Regressor regressor
+                ? predicted(example, regressor.predict(features))
+                : predicted(example, (Classifier) learner, features);
+    }
+
+    private Prediction predicted(Example example, Classifier classifier, double[] features) {
         int count = classifier.classes();
         double[] probabilities = count == 0 ? Prediction.NO_PROBABILITIES : new double[count];
         classifier.probabilities(features, probabilities);
@@ -123,13 +125,23 @@ public final class Model {
 
     /** What it predicts for an example, which it learns then: {@link #predict} and {@link #learn} in less time. */
     public Prediction predictThenLearn(Example example) {
-        if (!(learner instanceof Regressor regressor) || !ledger.isLabelled(example)) {
+        if (!ledger.isLabelled(example)) {
             Prediction predicted = predict(example);
             learn(example);
             return predicted;
         }
-        double target = ledger.target(example);
-        Prediction predicted = predicted(example, regressor.predictThenLearn(ledger.encode(example, true), target, 1));
+        double[] features = ledger.encode(example, true);
+        Prediction predicted;
+        double target;
+        if (learner instanceof Regressor regressor) {
+            target = ledger.target(example);
+            predicted = predicted(example, regressor.predictThenLearn(features, target, 1));
+        } else {
+            Classifier classifier = (Classifier) learner;
+            predicted = predicted(example, classifier, features);
+            target = ledger.target(example);
+            classifier.learn(features, (int) target, 1);
+        }
         ledger.learned(example, target);
         return predicted;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.operators.AveragingMessages.Contribution;
 import io.millrace.operators.AveragingMessages.Question;
 import io.millrace.operators.AveragingMessages.Restored;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +47,7 @@ final class AveragingLimitsTest {
                 OperatorID operator, SerializedValue<CoordinationRequest> request) {
             try {
                 asked.add((Question) request.deserializeValue(Script.class.getClassLoader()));
-            } catch (Exception e) {
+            } catch (IOException | ClassNotFoundException e) {
                 throw new AssertionError(e);
             }
             return answers.remove(0);

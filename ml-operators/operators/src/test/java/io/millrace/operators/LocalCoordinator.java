@@ -33,7 +33,7 @@ final class LocalCoordinator {
         coordinator.executionAttemptReady(subtask, attempt, new Deaf(subtask));
     }
 
-    void send(int subtask, OperatorEvent event) throws Exception {
+    void send(int subtask, OperatorEvent event) throws IOException {
         coordinator.handleEventFromOperator(subtask, 0, event);
     }
 
@@ -48,7 +48,7 @@ final class LocalCoordinator {
             public void sendOperatorEventToCoordinator(OperatorID to, SerializedValue<OperatorEvent> event) {
                 try {
                     send(subtask, event.deserializeValue(LocalCoordinator.class.getClassLoader()));
-                } catch (Exception e) {
+                } catch (IOException | ClassNotFoundException e) {
                     throw new AssertionError(e);
                 }
             }
